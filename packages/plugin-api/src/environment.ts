@@ -1,0 +1,85 @@
+import { service } from './point.ts';
+
+/** Where a thread's files and processes are: this machine, a container, another host. Paths are absolute in that place. */
+export interface Environment {
+  readonly name: string;
+  readonly platform: {
+    readonly os: 'linux' | 'macos' | 'windows' | 'other';
+    /** Absolute path of the user's shell, such as `/bin/bash`. */
+    readonly shell: string;
+    readonly home: string;
+    /** `$TMPDIR` when set, else the system's. */
+    readonly tmpdir: string;
+  };
+  readonly files: FileSystem;
+  readonly processes: Processes;
+}
+
+/** The environments on offer, by name. */
+export interface Environments {
+  /** The named one, or the default. Throws `environment_unknown`. */
+  get(name?: string): Environment;
+  names(): readonly string[];
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  readonly size: number;
+  /** Unix milliseconds. */
+  readonly modifiedAt: number;
+  /** Unix permission bits, such as 0o644. */
+  readonly mode: number;
+}
+
+/** Errors are Node's (`code` such as `ENOENT`); every path is absolute. */
+export interface FileSystem {
+  readFile(path: string): Promise<Uint8Array>;
+  /** Atomic: readers see the old content or the new. Parents must exist. An existing file keeps its mode. */
+  writeFile(path: string, data: Uint8Array | string): Promise<void>;
+  /** With parents; existing ones are fine. */
+  makeDirectory(path: string): Promise<void>;
+  /** One file. */
+  remove(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Follows links. undefined when there is nothing. */
+  stat(path: string): Promise<FileStat | undefined>;
+  realPath(path: string): Promise<string>;
+  readDirectory(path: string): Promise<readonly string[]>;
+}
+
+export interface SpawnRequest {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Added to the environment's own variables; `undefined` removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A terminal of that size; default plain pipes. */
+  readonly tty?: { readonly columns: number; readonly rows: number };
+}
+
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A running process and everything it started. */
+export interface Process {
+  readonly pid: number;
+  /** Output as it comes, standard error included. Returns a function that stops listening. Earlier output is given first. */
+  onOutput(listener: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void): () => void;
+  /** Resolves once the process is gone and its output has been read to the end (or 50 ms later, if a child keeps it open). */
+  readonly exit: Promise<ProcessExit>;
+  /** Resolves when the data was handed to the process. Rejects with `stdin_closed`. */
+  write(data: Uint8Array | string): Promise<void>;
+  closeStdin(): void;
+  resize(columns: number, rows: number): void;
+  /** Kills the whole tree, children that left the process group included; resolves when they are gone. Never rejects. */
+  kill(): Promise<void>;
+}
+
+export interface Processes {
+  /** Rejects with `spawn_failed` (cause: Node's error) when the program cannot be started. */
+  spawn(request: SpawnRequest): Promise<Process>;
+}
+
+/** Files and processes, local or remote. Tools reach the world only through this. */
+export const environments = service<Environments>()('environments', 'environments/v1');

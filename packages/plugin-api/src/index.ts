@@ -1,0 +1,21 @@
+export type { TenonError, TenonErrorFields } from './error.ts';
+export { isTenonError, tenonError } from './error.ts';
+export type { AnyPlugin, Needed, Needs, Plugin, RegisterContext } from './plugin.ts';
+export { definePlugin } from './plugin.ts';
+export type {
+  AnyPoint,
+  Collection,
+  Contribution,
+  Hook,
+  HookContext,
+  HookOptions,
+  HookOrder,
+  HookRules,
+  MemberOptions,
+  ReadonlyDeep,
+  Service,
+  Snapshot,
+} from './point.ts';
+export { collection, hook, service } from './point.ts';
+export type { Scope } from './scope.ts';
+export type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';

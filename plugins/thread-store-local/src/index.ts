@@ -1,0 +1,7 @@
+import { definePlugin } from '@tenon/plugin-api';
+
+/** Threads as JSONL files in the date tree, with a rebuildable index. */
+export default definePlugin({
+  id: 'tenon.thread-store-local',
+  register: () => [],
+});

@@ -1,0 +1,3 @@
+# __NPM_NAME__
+
+__DESCRIPTION__

@@ -1,0 +1,4 @@
+{
+  "extends": "@tenon/build/tsconfig.json",
+  "include": ["src", "test", "*.config.ts"]
+}

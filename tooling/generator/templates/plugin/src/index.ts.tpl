@@ -1,0 +1,7 @@
+import { definePlugin } from '@tenon/plugin-api';
+
+/** __DESCRIPTION__ */
+export default definePlugin({
+  id: '__PLUGIN_ID__',
+  register: () => [],
+});
