@@ -54,6 +54,8 @@ export interface SpawnRequest {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A terminal of that size; default plain pipes. */
   readonly tty?: { readonly columns: number; readonly rows: number };
+  /** `none`: there is nothing to read (`/dev/null`), so programs do not take an open stdin for their input. Default `pipe`. */
+  readonly stdin?: 'pipe' | 'none';
 }
 
 export interface ProcessExit {

@@ -1,0 +1,1 @@
+export { createScope } from '@tenon/kernel';

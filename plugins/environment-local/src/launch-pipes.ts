@@ -1,0 +1,74 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { tenonError } from '@tenon/plugin-api';
+import type { ProcessExit, SpawnRequest } from '@tenon/plugin-api/environment';
+import { DRAIN_MS, type Launched, stdinClosed } from './launched.ts';
+import type { OutputFeed } from './output-feed.ts';
+
+/** Starts a process on plain pipes, in a session of its own. Throws Node's error. */
+export async function launchPipes(
+  request: SpawnRequest,
+  env: Record<string, string>,
+  feed: OutputFeed,
+): Promise<Launched> {
+  const [program = '', ...args] = request.argv;
+  const child = process.getBuiltinModule('node:child_process').spawn(program, args, {
+    cwd: request.cwd,
+    env,
+    detached: true,
+    stdio: [request.stdin === 'none' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  child.stdout?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stdout'));
+  child.stderr?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stderr'));
+  // What a failed write means is told to who wrote; the stream's own event would end the host.
+  child.stdin?.on('error', () => {});
+  let reaped = false;
+  child.once('exit', () => {
+    reaped = true;
+  });
+  const exit = exitOf(child);
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    reaped: () => reaped,
+    exit,
+    write: (data) => write(child, pid, data),
+    closeStdin: () => void child.stdin?.end(),
+    resize: () => {
+      throw tenonError({
+        code: 'not_a_terminal',
+        message: `process ${pid} has no terminal to resize`,
+        mend: 'Start the process with `tty`.',
+        plugin: 'tenon.environment-local',
+      });
+    },
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const late = setTimeout(() => {
+        // Whoever holds the pipes may go on writing, and is still heard; but it does not keep the host alive.
+        (child.stdout as Socket | null)?.unref();
+        (child.stderr as Socket | null)?.unref();
+        resolve({ code, signal });
+      }, DRAIN_MS);
+      child.once('close', () => {
+        clearTimeout(late);
+        resolve({ code, signal });
+      });
+    });
+  });
+}
+
+function write(child: ChildProcess, pid: number, data: Uint8Array | string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!child.stdin?.writable) return reject(stdinClosed(pid));
+    child.stdin.write(data, (error) => (error ? reject(stdinClosed(pid, error)) : resolve()));
+  });
+}
