@@ -7,14 +7,7 @@ import { root } from './workspace.ts';
 export function processEnvProblems(base: string): Problem[] {
   const run = spawnSync(
     join(root, 'node_modules/.bin/biome'),
-    [
-      'lint',
-      '--only=style/noProcessEnv',
-      '--reporter=json',
-      '--max-diagnostics=none',
-      '--config-path=tooling/checks',
-      '.',
-    ],
+    ['lint', '--reporter=json', '--max-diagnostics=none', '--config-path=tooling/checks', '.'],
     { cwd: base, encoding: 'utf8' },
   );
   if (run.error) throw run.error;
