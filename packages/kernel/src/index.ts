@@ -1,4 +1,12 @@
-/** Says hello; replace it with what the package is for. */
-export function hello(name: string): string {
-  return `hello, ${name}`;
-}
+export { createRuntime } from './runtime.ts';
+export type { ScopeOptions } from './scope.ts';
+export { createScope } from './scope.ts';
+export type {
+  Generation,
+  HookAnswer,
+  PluginReport,
+  PluginStatus,
+  Problem,
+  Runtime,
+  RuntimeOptions,
+} from './types.ts';
