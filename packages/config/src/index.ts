@@ -1,4 +1,4 @@
-/** Says hello; replace it with what the package is for. */
-export function hello(name: string): string {
-  return `hello, ${name}`;
-}
+export type { ConfigWarning, LoadedConfig, LoadOptions } from './load.ts';
+export { loadConfig } from './load.ts';
+export { parseOverride } from './override.ts';
+export type { ConfigToml } from './schema/config.ts';
