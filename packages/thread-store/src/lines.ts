@@ -35,6 +35,11 @@ const isString = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => typeof value === 'number';
 const isList = (value: unknown) => value === undefined || value === null || Array.isArray(value);
 
+const isUsage = (info: unknown) => {
+  const { total_token_usage: total, last_token_usage: last } = Object(info) as Record<string, unknown>;
+  return (info ?? null) === null || (typeof total === 'object' && typeof last === 'object' && Boolean(total && last));
+};
+
 type Check = (payload: Readonly<Record<string, unknown>>) => boolean;
 
 /** What a payload must have for the reducers to read it. Items have their own rules: a bad one is left out of the history alone. */
@@ -56,6 +61,8 @@ const EVENTS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['agent_reasoning', TEXT],
   ['agent_reasoning_raw_content', TEXT],
   ['thread_rolled_back', (event) => isNumber(event.num_turns)],
+  ['thread_name_updated', (event) => isString(event.thread_name ?? '')],
+  ['token_count', (event) => isUsage(event.info)],
   ['error', (event) => isString(event.message)],
 ]);
 const NEWLINE = 10;
