@@ -10,7 +10,7 @@ import { unknownKeys } from './unknown-keys.ts';
 
 const MOST_WARNINGS = 20;
 
-/** Loaded only when there is something to judge: it brings zod. Throws `config_invalid`. */
+/** Holds the merged value against the schema and the rules. Throws `config_invalid`. */
 export function judge(merged: Table, sources: Sources): { config: ConfigToml; warnings: ConfigWarning[] } {
   const originOf = originFinder(sources);
   const refuse = (problems: ReturnType<typeof problemsOf>): void => {

@@ -20,7 +20,7 @@ async function loadedBy(code: string): Promise<string[]> {
     const seen = new Set();
     registerHooks({ load(url, context, next) { const found = /node_modules\\/(zod|smol-toml)\\//.exec(url); if (found) seen.add(found[1]); return next(url, context); } });
     const { env } = process;
-    Object.defineProperty(process, 'env', { get() { if (new Error().stack.includes('/config/src/')) throw new Error('process.env was read'); return env; } });
+    Object.defineProperty(process, 'env', { get() { if (new Error().stack.split('\\n')[2].includes('/config/src/')) throw new Error('process.env was read'); return env; } });
     const { loadConfig, parseOverride } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))});
     const home = ${JSON.stringify(home)};
     ${code}

@@ -4,7 +4,7 @@ import { merge } from './merge.ts';
 import { type Override, parseOverride } from './override.ts';
 import { readText } from './read-file.ts';
 import type { ConfigToml } from './schema/config.ts';
-import { emptyTable, type Table, tableOf } from './table.ts';
+import { emptyTable } from './table.ts';
 
 export interface LoadOptions {
   /** Absolute. `config.toml` is looked for in it; a missing file is an empty one. */
@@ -59,15 +59,9 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   let config: ConfigToml = emptyTable();
   let warnings: readonly ConfigWarning[] = [];
   if (text !== null || overrides.length > 0) {
-    const [{ parseFile }, { resolvePaths }, { judge }] = await Promise.all([
-      import('./parse-file.ts'),
-      import('./paths.ts'),
-      import('./judge.ts'),
-    ]);
-    const table: Table = text === null ? emptyTable() : parseFile(file, text);
-    let merged = resolvePaths(table, home);
-    for (const one of overrides) merged = merge(merged, resolvePaths(tableOf(one.path, one.value), process.cwd()));
-    ({ config, warnings } = judge(merged, { file, text: text ?? '', table, overrides }));
+    // Brings zod and smol-toml.
+    const { layered } = await import('./layers.ts');
+    ({ config, warnings } = layered(file, text, overrides));
   }
   const chosen = options.profile ?? config.profile;
   if (chosen !== undefined) {
