@@ -1,0 +1,89 @@
+import { spawn as start } from 'node:child_process';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { tenonError } from '@tenon/plugin-api';
+import type { Environment, FileSystem, Process, ProcessExit, SpawnRequest } from '@tenon/plugin-api/environment';
+
+/** This machine's files, without confinement or atomicity: for tests of what uses a file system. */
+export const files: FileSystem = {
+  readFile: (path) => readFile(path),
+  writeFile: (path, data) => writeFile(path, data),
+  makeDirectory: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  remove: (path) => rm(path),
+  rename: (from, to) => rename(from, to),
+  async stat(path) {
+    try {
+      const found = await stat(path);
+      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+      return { kind, size: found.size, modifiedAt: Math.round(found.mtimeMs), mode: found.mode & 0o777 };
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  },
+  realPath: (path) => realpath(path),
+  readDirectory: (path) => readdir(path),
+};
+
+/** A process on plain pipes, in a group of its own. A terminal is refused (`unsupported`). */
+export async function spawn(request: SpawnRequest): Promise<Process> {
+  if (request.tty) {
+    throw tenonError({ code: 'unsupported', message: 'The test harness has no terminals', mend: 'Leave out `tty`.' });
+  }
+  const [program = '', ...args] = request.argv;
+  const env = { ...process.env, ...request.env };
+  const child = start(program, args, { cwd: request.cwd, env, detached: true, stdio: 'pipe' });
+  const chunks: [Uint8Array, 'stdout' | 'stderr'][] = [];
+  const listeners = new Set<Parameters<Process['onOutput']>[0]>();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (chunk: Uint8Array) => {
+      chunks.push([chunk, stream]);
+      for (const listener of listeners) listener(chunk, stream);
+    });
+  }
+  const exit = new Promise<ProcessExit>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      reject(tenonError({ code: 'spawn_failed', message: `Cannot start ${program}: ${cause.message}`, cause }));
+    });
+  });
+  const { pid } = child;
+  if (pid === undefined) throw tenonError({ code: 'spawn_failed', message: `Cannot start ${program}` });
+  return {
+    pid,
+    exit,
+    onOutput(listener) {
+      for (const [chunk, stream] of chunks) listener(chunk, stream);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        child.stdin.write(data, (cause) => {
+          if (cause) reject(tenonError({ code: 'stdin_closed', message: cause.message, cause }));
+          else resolve();
+        });
+      }),
+    closeStdin: () => child.stdin.end(),
+    resize: () => {},
+    async kill() {
+      // The whole group; it is gone already when there is nobody to signal.
+      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+      await exit;
+    },
+  };
+}
+
+/** This machine as an environment named `test`. */
+export const machine: Environment = {
+  name: 'test',
+  platform: { os: 'linux', shell: '/bin/sh', home: homedir(), tmpdir: tmpdir() },
+  files,
+  processes: { spawn },
+};
