@@ -1,4 +1,7 @@
-/** Says hello; replace it with what the package is for. */
-export function hello(name: string): string {
-  return `hello, ${name}`;
-}
+export { AppServer } from './app-server.ts';
+export { Connection } from './connection.ts';
+export type { AppServerOptions, Host } from './host.ts';
+export { protocolVersion } from './methods/initialize.ts';
+export { serveStdio } from './stdio.ts';
+export { sandboxPolicyOf } from './thread-settings.ts';
+export type { Transport } from './transport.ts';

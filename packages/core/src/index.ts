@@ -1,4 +1,13 @@
-/** Says hello; replace it with what the package is for. */
-export function hello(name: string): string {
-  return `hello, ${name}`;
-}
+export type { AbortReason } from './abort.ts';
+export type { Approver, Verdict } from './approver.ts';
+export { asTenonError } from './error.ts';
+export { baseInstructions } from './instructions.ts';
+export { findModel } from './model-info.ts';
+export { hostPoints, requiredServices } from './points.ts';
+export type { ThreadSettings, TurnOverrides } from './settings.ts';
+export { Thread } from './thread.ts';
+export type { NewLine, ThreadEvent, ThreadListener } from './thread-log.ts';
+export type { ResumedThread, ResumeOptions, StartOptions, ThreadManagerOptions } from './thread-manager.ts';
+export { ThreadManager } from './thread-manager.ts';
+export { Turn } from './turn.ts';
+export { maxInputChars } from './user-input.ts';

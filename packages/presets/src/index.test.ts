@@ -1,6 +1,31 @@
+import { hostPoints } from '@tenon/core';
+import { createRuntime } from '@tenon/kernel';
+import { definePlugin } from '@tenon/plugin-api';
+import { secrets } from '@tenon/plugin-api/secrets';
+import { tools } from '@tenon/plugin-api/tool';
 import { expect, test } from 'vitest';
-import { hello } from './index.ts';
+import { defaultPluginConfig, defaultPlugins } from './index.ts';
 
-test('says hello', () => {
-  expect(hello('tenon')).toBe('hello, tenon');
+const noSecrets = definePlugin({
+  id: 'test.secrets',
+  register: () => [secrets.provide(() => ({ get: async () => undefined }))],
+});
+
+test('every default plugin is active, with the configuration made for it', async () => {
+  const config = defaultPluginConfig({ config: {}, home: '/nowhere', env: { HOME: '/nowhere' }, version: '0.0.0' });
+  await using runtime = await createRuntime({ plugins: [...defaultPlugins, noSecrets], points: hostPoints, config });
+  expect(runtime.report.filter((one) => one.status !== 'active')).toEqual([]);
+  using generation = runtime.acquire();
+  expect(generation.names(tools)).toEqual(['apply_patch', 'exec_command', 'update_plan', 'view_image', 'write_stdin']);
+});
+
+test('[tenon.config] reaches a plugin of a third party, and goes on top of ours', () => {
+  const config = defaultPluginConfig({
+    config: { tenon: { config: { 'acme.hello': { greeting: 'hi' }, 'tenon.logger-stderr': { level: 'debug' } } } },
+    home: '/h',
+    env: {},
+    version: '0.0.0',
+  });
+  expect(config['acme.hello']).toEqual({ greeting: 'hi' });
+  expect(config['tenon.logger-stderr']).toEqual({ level: 'debug' });
 });

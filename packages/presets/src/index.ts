@@ -1,4 +1,2 @@
-/** Says hello; replace it with what the package is for. */
-export function hello(name: string): string {
-  return `hello, ${name}`;
-}
+export { defaultPluginConfig, type PluginConfigOptions } from './config.ts';
+export { defaultPlugins } from './default.ts';

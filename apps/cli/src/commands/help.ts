@@ -1,0 +1,29 @@
+import { exitCodes } from '../exit-codes.ts';
+import { version } from '../version.ts';
+
+const text = `Tenon: a coding agent in which every part is a plugin.
+
+Usage: tenon COMMAND [OPTIONS]
+
+  exec [PROMPT]             run one turn and print the final message
+  exec resume ID|--last     go on with a stored thread
+  app-server                serve the app-server protocol on stdin and stdout
+  plugins                   what is loaded, what failed, and why
+  --version, --help
+
+Options of exec (tenon exec --help tells more):
+  --json  --model M  -c KEY=VALUE  -C DIR  --sandbox MODE  --ephemeral  -o FILE
+  --output-schema FILE  --image FILE  --skip-git-repo-check
+
+Exit codes: 0 done; 1 the turn failed; 2 wrong usage; 130 interrupted.
+Configuration: $TENON_HOME/config.toml (default ~/.tenon; $CODEX_HOME when TENON_HOME is not set).
+`;
+
+export function help(command: string, _args: readonly string[]): void {
+  if (command === 'help') process.stdout.write(text);
+  else if (command === 'version') process.stdout.write(`tenon ${version}\n`);
+  else {
+    process.stderr.write(`tenon: there is no command \`${command}\`\n\n${text}`);
+    process.exitCode = exitCodes.usage;
+  }
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export type Sandbox = 'read-only' | 'workspace-write' | 'danger-full-access';
+
+export interface ExecOptions {
+  /** undefined: the prompt comes from standard input. */
+  readonly prompt: string | undefined;
+  /** Go on with a thread: its id, or the newest of this folder. */
+  readonly resume: { readonly id: string } | 'last' | undefined;
+  readonly json: boolean;
+  readonly model: string | undefined;
+  readonly overrides: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly sandbox: Sandbox | undefined;
+  readonly ephemeral: boolean;
+  readonly outputFile: string | undefined;
+  readonly outputSchema: unknown;
+  /** Absolute paths. */
+  readonly images: readonly string[];
+  readonly skipGitRepoCheck: boolean;
+  readonly help: boolean;
+}
+
+const sandboxes = new Set<string>(['read-only', 'workspace-write', 'danger-full-access']);
+
+function readSchema(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`--output-schema ${path}: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`--output-schema ${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Reads the command line of `tenon exec`. Throws an Error that says what is wrong with it. */
+export function parseExec(args: readonly string[], here: string): ExecOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      'experimental-json': { type: 'boolean', default: false },
+      model: { type: 'string', short: 'm' },
+      config: { type: 'string', short: 'c', multiple: true, default: [] },
+      cd: { type: 'string', short: 'C' },
+      sandbox: { type: 'string', short: 's' },
+      ephemeral: { type: 'boolean', default: false },
+      'output-last-message': { type: 'string', short: 'o' },
+      'output-schema': { type: 'string' },
+      image: { type: 'string', short: 'i', multiple: true, default: [] },
+      'skip-git-repo-check': { type: 'boolean', default: false },
+      last: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.sandbox !== undefined && !sandboxes.has(values.sandbox)) {
+    throw new Error(`--sandbox ${values.sandbox}: expected one of ${[...sandboxes].join(', ')}`);
+  }
+  const words = [...positionals];
+  let resume: ExecOptions['resume'];
+  if (words[0] === 'resume') {
+    words.shift();
+    const id = values.last ? undefined : words.shift();
+    if (!values.last && !id) throw new Error('resume: name the thread by its id, or say --last');
+    resume = id ? { id } : 'last';
+  } else if (values.last) throw new Error('--last belongs to resume: tenon exec resume --last');
+  if (words.length > 1) {
+    throw new Error(`one prompt is expected, ${words.length} were given: put it in quotes`);
+  }
+  const prompt = words[0] === '-' ? undefined : words[0];
+  const schema = values['output-schema'];
+  return {
+    prompt,
+    resume,
+    json: values.json || values['experimental-json'],
+    model: values.model,
+    overrides: values.config,
+    cwd: resolve(here, values.cd ?? '.'),
+    sandbox: values.sandbox as Sandbox | undefined,
+    ephemeral: values.ephemeral,
+    outputFile: values['output-last-message'],
+    outputSchema: schema === undefined ? undefined : readSchema(resolve(here, schema)),
+    images: values.image.flatMap((list) => list.split(',')).map((path) => resolve(here, path)),
+    skipGitRepoCheck: values['skip-git-repo-check'],
+    help: values.help,
+  };
+}
+
+export const execHelp = `Usage: tenon exec [OPTIONS] [PROMPT]
+       tenon exec resume ID|--last [OPTIONS] [PROMPT]
+
+Runs one turn. Progress goes to standard error, the final message to standard output.
+Without PROMPT, or with -, the prompt is read from standard input; with both, the input is appended to it.
+
+  --json, --experimental-json   events on standard output, one JSON object a line
+  -m, --model MODEL             the model to use
+  -c, --config KEY=VALUE        override a configuration key (dotted); the value is TOML, else a string
+  -C, --cd DIR                  work in DIR
+  -s, --sandbox MODE            read-only, workspace-write or danger-full-access
+      --ephemeral               store nothing of the thread
+  -o, --output-last-message FILE  write the final message to FILE too
+      --output-schema FILE      JSON Schema the final message must match
+  -i, --image FILE              show the model an image (repeat it, or separate by commas)
+      --skip-git-repo-check     work outside a git repository
+
+Nobody can be asked while it runs: what needs approval is refused.
+Exit codes: 0 done; 1 the turn failed; 2 wrong usage; 130 interrupted (Ctrl-C; a second one ends it at once).
+`;

@@ -1,0 +1,108 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppServer, protocolVersion } from '@tenon/app-server';
+import type { ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
+import { exitCodes } from '../exit-codes.ts';
+import { openHost } from '../host.ts';
+import { version } from '../version.ts';
+import { InProcessClient } from './client.ts';
+import type { ExecOptions } from './options.ts';
+import type { Sink } from './sink.ts';
+
+export interface ExecRun {
+  readonly options: ExecOptions;
+  readonly prompt: string;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly sink: Sink;
+  readonly onProblem: (error: unknown) => void;
+  /** Calls back on Ctrl-C. Returns a function that stops listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
+}
+
+function inGitRepository(folder: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (dirname(at) === at) return false;
+  }
+}
+
+async function openThread(client: InProcessClient, options: ExecOptions): Promise<ThreadStartResponse> {
+  const overrides = {
+    approvalPolicy: 'never' as const,
+    ...(options.model && { model: options.model }),
+    ...(options.sandbox && { sandbox: options.sandbox }),
+  };
+  if (!options.resume) {
+    return client.request('thread/start', { ...overrides, cwd: options.cwd, ephemeral: options.ephemeral });
+  }
+  let threadId: string | undefined;
+  if (options.resume === 'last') {
+    const { data } = await client.request('thread/list', {
+      cwd: options.cwd,
+      limit: 1,
+      sortKey: 'updated_at',
+      modelProviders: [],
+      sourceKinds: ['cli', 'vscode', 'exec', 'appServer'],
+    });
+    threadId = data[0]?.id;
+    if (!threadId) throw new Error(`no thread of ${options.cwd} is stored: start one with tenon exec "PROMPT"`);
+  } else threadId = options.resume.id;
+  return client.request('thread/resume', { ...overrides, threadId, excludeTurns: true });
+}
+
+/** One turn, from start to end. Gives the exit code. Throws what kept it from starting. */
+export async function runExec(run: ExecRun): Promise<number> {
+  const { options, sink } = run;
+  if (!options.skipGitRepoCheck && !inGitRepository(options.cwd)) {
+    throw new Error('Not inside a trusted directory and --skip-git-repo-check was not specified.');
+  }
+  const { home, env, onProblem } = run;
+  const server = new AppServer({
+    home,
+    cwd: options.cwd,
+    version,
+    onError: onProblem,
+    open: (approver) => openHost({ home, cwd: options.cwd, env, overrides: options.overrides, onProblem }, approver),
+  });
+  const turnEnded = Promise.withResolvers<Turn>();
+  let lastMessage: string | null = null;
+  const onNotification = (notification: ServerNotification) => {
+    if (notification.method === 'item/completed' && notification.params.item.type === 'agentMessage') {
+      lastMessage = notification.params.item.text;
+    }
+    sink.notification(notification);
+    if (notification.method === 'turn/completed') turnEnded.resolve(notification.params.turn);
+  };
+  const client = new InProcessClient(server, onNotification);
+  try {
+    await client.request('initialize', {
+      clientInfo: { name: 'tenon_exec', title: 'Tenon exec', version: `${version} (${protocolVersion})` },
+      capabilities: { experimentalApi: true },
+    });
+    const started = await openThread(client, options);
+    sink.started(started);
+    const threadId = started.thread.id;
+    const input: UserInput[] = [
+      ...options.images.map((path): UserInput => ({ type: 'localImage', path })),
+      { type: 'text', text: run.prompt },
+    ];
+    const { turn } = await client.request('turn/start', {
+      threadId,
+      input,
+      ...(options.outputSchema !== undefined && { outputSchema: options.outputSchema }),
+    });
+    const stopListening = run.onInterrupt(() => {
+      // The turn may have ended in the meantime; then there is nothing left to interrupt.
+      client.request('turn/interrupt', { threadId, turnId: turn.id }).catch(onProblem);
+    });
+    const ended = await turnEnded.promise;
+    stopListening();
+    sink.ended(ended, lastMessage);
+    if (options.outputFile && lastMessage !== null) writeFileSync(options.outputFile, lastMessage);
+    if (ended.status === 'interrupted') return exitCodes.interrupted;
+    return ended.status === 'completed' ? exitCodes.ok : exitCodes.failed;
+  } finally {
+    await server.close();
+  }
+}

@@ -1,0 +1,94 @@
+import type { Host } from '@tenon/app-server';
+import { type ConfigToml, loadConfig } from '@tenon/config';
+import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
+import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
+import { definePlugin } from '@tenon/plugin-api';
+import { secrets } from '@tenon/plugin-api/secrets';
+import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
+import { loadPlugins } from './load-plugins.ts';
+import { version } from './version.ts';
+
+export interface HostOptions {
+  readonly home: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** `-c key=value`. */
+  readonly overrides: readonly string[];
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** Keys come from the environment variables of the process. */
+const environmentSecrets = (env: NodeJS.ProcessEnv) =>
+  definePlugin({
+    id: 'tenon.cli-secrets',
+    register: () => [secrets.provide(() => ({ get: async (name) => env[name] || undefined }))],
+  });
+
+/** A table of a request as `-c` overrides. Top-level keys may be dotted, as clients of the peer send them. */
+function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): string[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const path = prefix ? `${prefix}.${JSON.stringify(key)}` : key;
+    if (value === null || value === undefined) return [];
+    if (typeof value === 'object' && !Array.isArray(value)) return overridesOf(value as Record<string, unknown>, path);
+    return [`${path}=${JSON.stringify(value)}`];
+  });
+}
+
+const problemText = ({ plugin, point, error }: Problem) =>
+  new Error(`${plugin} (${point}): ${error.message}`, { cause: error });
+
+export interface OpenedRuntime {
+  readonly runtime: Runtime;
+  readonly config: ConfigToml;
+  readonly warnings: Host['warnings'];
+}
+
+/** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
+export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
+  const { home, cwd, env, overrides } = options;
+  const { config, warnings } = await loadConfig({ home, overrides });
+  const definedEnv = Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const runtime = await createRuntime({
+    plugins: [
+      ...defaultPlugins,
+      environmentSecrets(env),
+      ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd])),
+    ],
+    points: hostPoints,
+    required: requiredServices,
+    config: defaultPluginConfig({ config, home, env: definedEnv, version }),
+    disabled: config.tenon?.disabled ?? [],
+    replacements: config.tenon?.replacements ?? {},
+    onProblem: (problem) => options.onProblem(problemText(problem)),
+  });
+  for (const plugin of runtime.report) {
+    if (plugin.status === 'failed' || plugin.status === 'incompatible') {
+      options.onProblem(
+        new Error(`plugin ${plugin.id} is ${plugin.status}: ${plugin.cause?.message ?? 'no cause told'}`),
+      );
+    }
+  }
+  return { runtime, config, warnings };
+}
+
+/** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
+export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
+  const { runtime, config, warnings } = await openRuntime(options);
+  const manager = new ThreadManager({ runtime, cliVersion: version, approver, onError: options.onProblem });
+  return {
+    runtime,
+    manager,
+    config,
+    warnings,
+    configWith: async (extra) => {
+      const more = overridesOf(extra);
+      return (await loadConfig({ home: options.home, overrides: [...options.overrides, ...more] })).config;
+    },
+    close: async () => {
+      await manager.close();
+      await runtime[Symbol.asyncDispose]();
+    },
+  };
+}

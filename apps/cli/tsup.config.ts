@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsup';
+
+// One program, split where commands and their heavy parts are imported: what a command does not use is not read.
+export default defineConfig({
+  entry: { main: 'src/main.ts' },
+  format: 'esm',
+  target: 'node22.18',
+  platform: 'node',
+  dts: false,
+  clean: true,
+  splitting: true,
+  minify: true,
+  silent: true,
+  noExternal: [/.*/],
+  external: ['@lydell/node-pty'],
+  // Workspace packages are bundled from their sources: one pass, and nothing unused is kept.
+  esbuildOptions: (options) => {
+    options.conditions = ['@tenon/source', 'module'];
+  },
+});

@@ -1,0 +1,104 @@
+import type { Approver, Thread } from '@tenon/core';
+import type { ServerNotification, SessionSource } from '@tenon/protocol';
+import { Connection } from './connection.ts';
+import type { AppServerOptions, Host } from './host.ts';
+import { askClients } from './server-requests.ts';
+import type { Transport } from './transport.ts';
+
+/** Milliseconds a loaded thread that nobody watches and that does nothing is kept (fact sheet on the app-server, section 7). */
+const idleUnloadMs = 30 * 60_000;
+
+/** The protocol's server: connections in front, one host behind. */
+export class AppServer {
+  readonly options: AppServerOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #unloads = new Map<string, NodeJS.Timeout>();
+  #host: Promise<Host> | undefined;
+
+  constructor(options: AppServerOptions) {
+    this.options = options;
+  }
+
+  /** A new client. Hand its messages to `receive`, and `disconnect` it when it is gone. `source`: what its threads are marked with. */
+  connect(transport: Transport, source: SessionSource = 'vscode'): Connection {
+    const connection = new Connection(this, transport, source);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async disconnect(connection: Connection): Promise<void> {
+    connection.close();
+    this.#connections.delete(connection);
+    if (this.#host) for (const thread of (await this.#host).manager.loaded()) this.unloadWhenIdle(thread);
+  }
+
+  /** The host, opened on first use. A failed opening is tried anew by the next request. */
+  host(): Promise<Host> {
+    const approver: Approver = (method, params, signal) =>
+      askClients(this.#watchers(params.threadId), method, params, signal);
+    this.#host ??= this.options.open(approver).then(
+      (host) => {
+        for (const warning of host.warnings)
+          this.broadcast({ method: 'configWarning', params: configWarning(warning) });
+        return host;
+      },
+      (error) => {
+        this.#host = undefined;
+        throw error;
+      },
+    );
+    return this.#host;
+  }
+
+  broadcast(notification: ServerNotification): void {
+    for (const connection of this.#connections) if (connection.client) connection.notify(notification);
+  }
+
+  report(error: unknown): void {
+    this.options.onError?.(error);
+  }
+
+  /** Lets go of a thread that nobody watches, half an hour after its last turn. */
+  unloadWhenIdle(thread: Thread): void {
+    clearTimeout(this.#unloads.get(thread.id));
+    const timer = setTimeout(() => void this.#unload(thread), idleUnloadMs).unref();
+    this.#unloads.set(thread.id, timer);
+  }
+
+  /** Ends running turns, stores what is to be stored, and lets go of everything. */
+  async close(): Promise<void> {
+    for (const timer of this.#unloads.values()) clearTimeout(timer);
+    const host = await this.#host?.catch(() => undefined);
+    await host?.close();
+    for (const connection of this.#connections) connection.close();
+    this.#connections.clear();
+  }
+
+  #watchers(threadId: string): Connection[] {
+    return [...this.#connections].filter((connection) => connection.watches(threadId));
+  }
+
+  async #unload(thread: Thread): Promise<void> {
+    this.#unloads.delete(thread.id);
+    if (this.#watchers(thread.id).length > 0) return;
+    if (thread.activeTurnId) return this.unloadWhenIdle(thread);
+    try {
+      const { manager } = await this.host();
+      if (await manager.unload(thread.id)) {
+        this.broadcast({ method: 'thread/closed', params: { threadId: thread.id } });
+      }
+    } catch (error) {
+      this.report(error);
+    }
+  }
+}
+
+function configWarning(warning: Host['warnings'][number]) {
+  const position = { line: warning.line ?? 1, column: warning.column ?? 1 };
+  return {
+    summary: warning.summary,
+    details: warning.details,
+    ...(warning.path && { path: warning.path }),
+    ...(warning.path && warning.line && { range: { start: position, end: position } }),
+  };
+}

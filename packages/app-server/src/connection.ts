@@ -1,0 +1,169 @@
+import {
+  type ClientMethod,
+  experimentalFields,
+  paramsSchemas,
+  type RequestId,
+  rpcCodes,
+  type ServerNotification,
+  type SessionSource,
+} from '@tenon/protocol';
+import type { AppServer } from './app-server.ts';
+import { type HandlerContext, handlers } from './handlers.ts';
+import { invalidRequest, RpcFailure, rpcErrorOf } from './rpc-error.ts';
+import { PendingRequests } from './server-requests.ts';
+import type { Transport } from './transport.ts';
+import { validParams } from './validate.ts';
+
+export interface ClientIdentity {
+  readonly name: string;
+  readonly version: string;
+  readonly experimentalApi: boolean;
+  readonly optOut: ReadonlySet<string>;
+}
+
+/** Requests of one connection that may wait at once, before `-32001`. */
+const maxWaiting = 1024;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isInteger(value);
+
+/** One client: its handshake, its requests in order, its subscriptions. */
+export class Connection {
+  readonly transport: Transport;
+  readonly source: SessionSource;
+  readonly requests = new PendingRequests();
+  client: ClientIdentity | undefined;
+  readonly #server: AppServer;
+  readonly #subscriptions = new Map<string, () => void>();
+  /** The last request under way of each thread: those of one thread are answered in order. */
+  readonly #chains = new Map<string, Promise<void>>();
+  #initializing: Promise<void> | undefined;
+  #waiting = 0;
+  #closed = false;
+
+  constructor(server: AppServer, transport: Transport, source: SessionSource) {
+    this.#server = server;
+    this.source = source;
+    this.transport = transport;
+  }
+
+  /** One message from the client, parsed. */
+  receive(message: unknown): void {
+    if (!isObject(message)) {
+      this.#server.report(new Error('a message that is no JSON object was left unanswered (batches are not spoken)'));
+      return;
+    }
+    const { id, method } = message;
+    if (typeof method !== 'string') {
+      const error = isObject(message.error) ? (message.error as never) : undefined;
+      if (!isId(id) || !this.requests.settle(id, message.result, error)) {
+        this.#server.report(new Error(`a response to no request of ours was left aside: id ${JSON.stringify(id)}`));
+      }
+      return;
+    }
+    // A notification, such as `initialized`: nothing is owed to it.
+    if (!isId(id)) return;
+    if (this.#waiting >= maxWaiting) {
+      this.transport.send({ error: { code: rpcCodes.overloaded, message: 'Server overloaded; retry later.' }, id });
+      return;
+    }
+    this.#waiting += 1;
+    void this.#serve(id, method, message.params).finally(() => {
+      this.#waiting -= 1;
+    });
+  }
+
+  notify(notification: ServerNotification): void {
+    if (this.#closed || this.client?.optOut.has(notification.method)) return;
+    this.transport.send(notification);
+  }
+
+  watches(threadId: string): boolean {
+    return this.#subscriptions.has(threadId);
+  }
+
+  /** Passes a thread's events on to the client. Idempotent. */
+  watch(
+    threadId: string,
+    subscribe: (listener: (event: { notification: ServerNotification }) => void) => () => void,
+  ): void {
+    if (this.#closed || this.#subscriptions.has(threadId)) return;
+    this.#subscriptions.set(
+      threadId,
+      subscribe((event) => this.notify(event.notification)),
+    );
+  }
+
+  /** False: it was not watched. */
+  unwatch(threadId: string): boolean {
+    const stop = this.#subscriptions.get(threadId);
+    this.#subscriptions.delete(threadId);
+    stop?.();
+    return stop !== undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const threadId of [...this.#subscriptions.keys()]) this.unwatch(threadId);
+    this.requests.failAll('the client went away');
+  }
+
+  async #serve(id: RequestId, method: string, params: unknown): Promise<void> {
+    const threadId = isObject(params) && typeof params.threadId === 'string' ? params.threadId : undefined;
+    const work = async () => {
+      if (method !== 'initialize') await this.#initializing;
+      await this.#answer(id, method, params);
+    };
+    if (method === 'initialize') {
+      this.#initializing ??= this.#answer(id, method, params);
+      // A second handshake is answered too, after the first.
+      if (this.client) return this.#answer(id, method, params);
+      return this.#initializing;
+    }
+    if (threadId === undefined) return work();
+    const chain = (this.#chains.get(threadId) ?? Promise.resolve()).then(work);
+    this.#chains.set(threadId, chain);
+    await chain;
+    if (this.#chains.get(threadId) === chain) this.#chains.delete(threadId);
+  }
+
+  /** The one place where results and errors are sent. */
+  async #answer(id: RequestId, method: string, params: unknown): Promise<void> {
+    const after: (() => void)[] = [];
+    try {
+      const result = await this.#handle(method, params, (then) => after.push(then));
+      this.transport.send({ id, result });
+    } catch (error) {
+      if (!(error instanceof RpcFailure)) this.#server.report(error);
+      this.transport.send({ error: rpcErrorOf(error), id });
+      return;
+    }
+    for (const then of after) then();
+  }
+
+  async #handle(method: string, params: unknown, afterResponse: HandlerContext['afterResponse']): Promise<unknown> {
+    if (!Object.hasOwn(paramsSchemas, method)) {
+      if (!this.client) throw invalidRequest('Not initialized');
+      throw invalidRequest(
+        `Invalid request: unknown variant \`${method}\`, expected one of ${Object.keys(paramsSchemas)
+          .map((one) => `\`${one}\``)
+          .join(', ')}`,
+      );
+    }
+    const known = method as ClientMethod;
+    if (known === 'initialize' && this.client) throw invalidRequest('Already initialized');
+    if (known !== 'initialize' && !this.client) throw invalidRequest('Not initialized');
+    const valid = await validParams(known, params);
+    if (!this.client?.experimentalApi && isObject(params)) {
+      for (const field of experimentalFields[known] ?? []) {
+        const value = params[field];
+        if (value !== undefined && value !== null && value !== false) {
+          throw invalidRequest(`${known}.${field} requires experimentalApi capability`);
+        }
+      }
+    }
+    const handler = handlers[known] as (params: unknown, context: HandlerContext) => unknown;
+    return await handler(valid, { server: this.#server, connection: this, afterResponse });
+  }
+}

@@ -1,0 +1,27 @@
+import type { ConfigToml, ConfigWarning } from '@tenon/config';
+import type { Approver, ThreadManager } from '@tenon/core';
+import type { Runtime } from '@tenon/kernel';
+
+/** What stands behind the protocol: made on the first request that needs it, so that `initialize` waits for nothing. */
+export interface Host {
+  readonly runtime: Runtime;
+  readonly manager: ThreadManager;
+  readonly config: ConfigToml;
+  readonly warnings: readonly ConfigWarning[];
+  /** The configuration again, with what a request brings on top (`thread/start.config`, keys dotted or nested). */
+  configWith(extra: Readonly<Record<string, unknown>>): Promise<ConfigToml>;
+  close(): Promise<void>;
+}
+
+export interface AppServerOptions {
+  /** Absolute: `codexHome` of the initialize answer. */
+  readonly home: string;
+  /** Absolute: the folder of threads that name none. */
+  readonly cwd: string;
+  /** Tenon's version. */
+  readonly version: string;
+  /** Opens the host, once. `approver` asks the connected clients. */
+  readonly open: (approver: Approver) => Promise<Host>;
+  /** What went wrong where no client can be told. */
+  readonly onError?: (error: unknown) => void;
+}

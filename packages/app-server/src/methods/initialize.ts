@@ -1,0 +1,22 @@
+import { platform } from 'node:process';
+import type { Handler } from '../handlers.ts';
+
+/** The version of the protocol spoken here: clients read it out of the user agent. */
+export const protocolVersion = '0.128.0';
+
+export const initialize: Handler<'initialize'> = (params, { server, connection }) => {
+  const { name, version } = params.clientInfo;
+  connection.client = {
+    name,
+    version,
+    experimentalApi: params.capabilities?.experimentalApi ?? false,
+    optOut: new Set(params.capabilities?.optOutNotificationMethods ?? []),
+  };
+  const os = platform === 'darwin' ? 'macos' : platform === 'win32' ? 'windows' : platform;
+  return {
+    userAgent: `${name}/${protocolVersion} (${os}; ${process.arch}) tenon/${server.options.version} (${name}; ${version})`,
+    codexHome: server.options.home,
+    platformFamily: platform === 'win32' ? 'windows' : 'unix',
+    platformOs: os,
+  };
+};

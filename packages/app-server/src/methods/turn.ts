@@ -1,0 +1,61 @@
+import { maxInputChars, type Thread, type TurnOverrides } from '@tenon/core';
+import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
+import type { Handler, HandlerContext } from '../handlers.ts';
+import { invalidRequest, RpcFailure } from '../rpc-error.ts';
+
+async function loaded({ server }: HandlerContext, threadId: string): Promise<Thread> {
+  const thread = (await server.host()).manager.get(threadId);
+  if (thread) return thread;
+  throw invalidRequest(`thread not found: ${threadId}`, {
+    code: 'thread_not_loaded',
+    mend: 'Start a thread (thread/start), or load a stored one (thread/resume), and use the id it answers.',
+  });
+}
+
+/** Text over the limit is refused as a whole (fact sheet on the app-server, section 2). */
+function checkSize(input: readonly UserInput[]): void {
+  let chars = 0;
+  for (const part of input) if (part.type === 'text') chars += part.text.length;
+  if (chars <= maxInputChars) return;
+  throw new RpcFailure(rpcCodes.invalidParams, `Input exceeds the maximum length of ${maxInputChars} characters.`, {
+    input_error_code: 'input_too_large',
+    max_chars: maxInputChars,
+    actual_chars: chars,
+  });
+}
+
+function overridesOf(params: TurnStartParams): TurnOverrides {
+  return {
+    ...(params.cwd && { cwd: params.cwd }),
+    ...(params.model && { model: params.model }),
+    ...(params.approvalPolicy && { approvalPolicy: params.approvalPolicy }),
+    ...(params.approvalsReviewer && { approvalsReviewer: params.approvalsReviewer }),
+    ...(params.sandboxPolicy && { sandboxPolicy: params.sandboxPolicy }),
+    ...(params.effort && { effort: params.effort }),
+    ...(params.summary && { summary: params.summary }),
+    ...(params.serviceTier !== undefined && { serviceTier: params.serviceTier }),
+    outputSchema: params.outputSchema,
+  };
+}
+
+export const turnStart: Handler<'turn/start'> = async (params, context) => {
+  const thread = await loaded(context, params.threadId);
+  checkSize(params.input);
+  if (params.input.length === 0) throw invalidRequest('input must not be empty');
+  if (params.permissions) throw invalidRequest('turn/start.permissions is unsupported in this version');
+  if (params.collaborationMode) throw invalidRequest('turn/start.collaborationMode is unsupported in this version');
+  context.server.unloadWhenIdle(thread);
+  return { turn: thread.startTurn(params.input, overridesOf(params)).initial };
+};
+
+export const turnSteer: Handler<'turn/steer'> = async (params, context) => {
+  const thread = await loaded(context, params.threadId);
+  checkSize(params.input);
+  if (!params.expectedTurnId) throw invalidRequest('expectedTurnId must not be empty');
+  return { turnId: thread.steer(params.expectedTurnId, params.input) };
+};
+
+export const turnInterrupt: Handler<'turn/interrupt'> = async ({ threadId, turnId }, context) => {
+  await (await loaded(context, threadId)).interrupt(turnId || undefined);
+  return {};
+};

@@ -1,0 +1,102 @@
+import type { Generation } from '@tenon/kernel';
+import type { Environment } from '@tenon/plugin-api/environment';
+import { promptFragments } from '@tenon/plugin-api/prompt';
+import type { ResponseItem } from '@tenon/protocol';
+import type { ThreadSettings } from './settings.ts';
+import type { NewLine } from './thread-log.ts';
+
+const message = (role: 'developer' | 'user', text: string): ResponseItem => ({
+  type: 'message',
+  role,
+  content: [{ type: 'input_text', text }],
+});
+
+export const developerMessage = (text: string): NewLine => ({
+  type: 'response_item',
+  payload: message('developer', text),
+});
+
+export const userText = (text: string): NewLine => ({ type: 'response_item', payload: message('user', text) });
+
+const approvalWords: Readonly<Record<string, string>> = {
+  never: 'Nobody can be asked for approval: what needs it is refused. Work within the limits.',
+  'on-request': 'The user is asked when a command needs more than the sandbox gives.',
+  'on-failure': 'The user is asked when a command failed because of the sandbox.',
+  untrusted: 'The user is asked before every command that is not known to be harmless.',
+};
+
+function permissions(settings: ThreadSettings): string {
+  const { sandboxPolicy: sandbox, approvalPolicy: approval } = settings;
+  const place = {
+    dangerFullAccess: 'Commands and file changes are not confined by a sandbox.',
+    externalSandbox: 'Commands run inside a sandbox that is set up outside of this program.',
+    readOnly: 'The sandbox lets you read files, not change them.',
+    workspaceWrite: `The sandbox lets you change files in the working directory${
+      sandbox.type === 'workspaceWrite' && sandbox.writableRoots?.length
+        ? ` and in ${sandbox.writableRoots.join(', ')}`
+        : ''
+    }, and read all others.`,
+  }[sandbox.type];
+  const network =
+    sandbox.type === 'readOnly' || sandbox.type === 'workspaceWrite'
+      ? ` Network access is ${sandbox.networkAccess ? 'on' : 'off'}.`
+      : '';
+  const words = typeof approval === 'string' ? approvalWords[approval] : 'Some kinds of approval can be asked for.';
+  return `<permissions>\n${place}${network}\n${words}\n</permissions>`;
+}
+
+function surroundings(settings: ThreadSettings, environment: Environment, date: string): string {
+  const shell = environment.platform.shell.slice(environment.platform.shell.lastIndexOf('/') + 1);
+  return [
+    '<environment_context>',
+    `  <cwd>${settings.cwd}</cwd>`,
+    `  <shell>${shell}</shell>`,
+    `  <current_date>${date}</current_date>`,
+    '</environment_context>',
+  ].join('\n');
+}
+
+/** What plugins tell a thread's model first, and the files it came from. */
+export interface Fragments {
+  readonly lines: readonly NewLine[];
+  readonly sources: readonly string[];
+}
+
+/** Reads every fragment, in order. */
+export async function readFragments(
+  generation: Generation,
+  context: { readonly cwd: string; readonly environment: Environment; readonly signal: AbortSignal },
+): Promise<Fragments> {
+  const fragments = [...(await generation.all(promptFragments)).values()];
+  fragments.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  const lines: NewLine[] = [];
+  const sources: string[] = [];
+  for (const fragment of fragments) {
+    const found = await fragment.read(context);
+    if (!found?.text) continue;
+    lines.push(fragment.role === 'developer' ? developerMessage(found.text) : userText(found.text));
+    sources.push(...(found.sources ?? []));
+  }
+  return { lines, sources };
+}
+
+/** What a thread's model is told before the first user message: permissions, instructions, fragments of plugins, surroundings. */
+export function openingContext(
+  settings: ThreadSettings,
+  environment: Environment,
+  date: string,
+  fragments: Fragments,
+): readonly NewLine[] {
+  const lines = [developerMessage(permissions(settings))];
+  if (settings.developerInstructions) lines.push(developerMessage(settings.developerInstructions));
+  return [...lines, ...fragments.lines, userText(surroundings(settings, environment, date))];
+}
+
+/** What must be said anew because it changed since the model was last told. Nothing before it is touched. */
+export function changedContext(before: ThreadSettings, now: ThreadSettings, environment: Environment, date: string) {
+  const lines: NewLine[] = [];
+  const words = permissions(now);
+  if (permissions(before) !== words) lines.push(developerMessage(words));
+  if (before.cwd !== now.cwd) lines.push(userText(surroundings(now, environment, date)));
+  return lines;
+}

@@ -1,0 +1,50 @@
+import type { AnyPoint, Service } from '@tenon/plugin-api';
+import { environments } from '@tenon/plugin-api/environment';
+import {
+  afterTool,
+  approvalRequest,
+  beforeModelRequest,
+  beforeTool,
+  item,
+  stop,
+  threadEnd,
+  threadStart,
+  turnEnd,
+  turnStart,
+  userPromptSubmit,
+} from '@tenon/plugin-api/events';
+import { logger } from '@tenon/plugin-api/logger';
+import { modelProviders } from '@tenon/plugin-api/model-provider';
+import { policy } from '@tenon/plugin-api/policy';
+import { promptFragments } from '@tenon/plugin-api/prompt';
+import { sandbox } from '@tenon/plugin-api/sandbox';
+import { secrets } from '@tenon/plugin-api/secrets';
+import { threadStore } from '@tenon/plugin-api/thread-store';
+import { tools } from '@tenon/plugin-api/tool';
+
+/** Every point this host knows. A contribution to another one is `incompatible`. */
+export const hostPoints: readonly AnyPoint[] = [
+  environments,
+  logger,
+  policy,
+  sandbox,
+  secrets,
+  threadStore,
+  modelProviders,
+  promptFragments,
+  tools,
+  threadStart,
+  threadEnd,
+  turnStart,
+  turnEnd,
+  item,
+  userPromptSubmit,
+  beforeModelRequest,
+  beforeTool,
+  approvalRequest,
+  afterTool,
+  stop,
+];
+
+/** Services without which no thread can run. */
+export const requiredServices: readonly Service<unknown>[] = [environments, policy, sandbox, threadStore];

@@ -1,0 +1,35 @@
+import type {
+  ApprovalsReviewer,
+  AskForApproval,
+  ReasoningEffort,
+  ReasoningSummary,
+  SandboxPolicy,
+  ServiceTier,
+} from '@tenon/protocol';
+
+/** What a thread works with from turn to turn. A turn may override them, for itself and all later turns. */
+export interface ThreadSettings {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly model: string;
+  /** Name of a `modelProviders` member. */
+  readonly modelProvider: string;
+  readonly approvalPolicy: AskForApproval;
+  readonly approvalsReviewer: ApprovalsReviewer;
+  readonly sandboxPolicy: SandboxPolicy;
+  readonly effort: ReasoningEffort | null;
+  readonly summary: ReasoningSummary;
+  readonly serviceTier: ServiceTier | null;
+  readonly verbosity: 'low' | 'medium' | 'high' | null;
+  /** The thread's `instructions` to the model; null: the ones of this package. */
+  readonly baseInstructions: string | null;
+  readonly developerInstructions: string | null;
+}
+
+/** What one `turn/start` brings beside its input. `outputSchema` holds for that turn alone. */
+export type TurnOverrides = Partial<
+  Pick<
+    ThreadSettings,
+    'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy' | 'effort' | 'summary' | 'serviceTier'
+  >
+> & { readonly outputSchema?: unknown };

@@ -1,0 +1,65 @@
+import { beforeModelRequest } from '@tenon/plugin-api/events';
+import type { ModelProvider, ModelRequest } from '@tenon/plugin-api/model-provider';
+import type { ResponseItem, ThreadTokenUsage, TokenUsageBreakdown } from '@tenon/protocol';
+import { TurnAborted, withGrace } from './abort.ts';
+import { developerMessage } from './context.ts';
+import { receiveResponse } from './response-stream.ts';
+import { runCalls } from './tool-dispatch.ts';
+import { inTurn, type TurnContext } from './turn-context.ts';
+import { tokenCountLine } from './usage.ts';
+
+/** The model of a turn, and how its requests are made. */
+export interface ModelAccess {
+  readonly provider: ModelProvider;
+  readonly contextWindow: number | null;
+  /** All of a request but its input. */
+  readonly request: Omit<ModelRequest, 'input'>;
+  /** The thread's history as it stands. */
+  readonly history: () => readonly ResponseItem[];
+  /** Adds a response's usage to the thread's; the sum comes back. */
+  readonly count: (usage: TokenUsageBreakdown) => ThreadTokenUsage;
+}
+
+export interface StepState {
+  /** Model requests made in this turn. */
+  number: number;
+  firstItemAt: number | null;
+}
+
+/**
+ * Asks the model and runs its calls, again and again, until it makes none and no input is waiting.
+ * Gives its last message. Throws what ends the turn: the provider's error, an abort, a log that cannot be written.
+ */
+export async function runSteps(
+  context: TurnContext,
+  model: ModelAccess,
+  state: StepState,
+  takeSteered: () => Promise<boolean>,
+): Promise<string | null> {
+  const { generation, log, signal } = context;
+  let lastAgentMessage: string | null = null;
+  for (;;) {
+    if (signal.aborted) throw signal.reason;
+    const added = await generation.run(beforeModelRequest, { ...inTurn(context), step: state.number }, { signal });
+    if (added.length > 0) log.record(added.map(({ result }) => developerMessage(result.text)));
+    await log.settled();
+    state.number += 1;
+
+    const stream = model.provider.stream({ ...model.request, input: model.history() }, { signal });
+    const outcome = await withGrace(receiveResponse(context, stream), signal);
+    state.firstItemAt ??= outcome.firstItemAt;
+    lastAgentMessage = outcome.lastAgentMessage ?? lastAgentMessage;
+    if (outcome.usage) {
+      const tokenUsage = model.count(outcome.usage);
+      log.record([tokenCountLine(tokenUsage)], {
+        method: 'thread/tokenUsage/updated',
+        params: { threadId: context.threadId, turnId: context.turnId, tokenUsage },
+      });
+    }
+    if (outcome.calls.length > 0 && (await runCalls(context, outcome.calls)).endTurn) {
+      throw new TurnAborted('interrupted');
+    }
+    const steered = await takeSteered();
+    if (outcome.calls.length === 0 && !steered) return lastAgentMessage;
+  }
+}

@@ -1,0 +1,109 @@
+import type { ThreadLog } from '@tenon/plugin-api/thread-store';
+import type { RolloutLine, ServerNotification } from '@tenon/protocol';
+
+/** What subscribers get: notifications of one thread, numbered without gaps from 1. */
+export interface ThreadEvent {
+  readonly seq: number;
+  readonly notification: ServerNotification;
+}
+export type ThreadListener = (event: ThreadEvent) => void;
+
+/** A line without its timestamp. */
+export type NewLine = { [L in RolloutLine as L['type']]: Pick<L, 'type' | 'payload'> }[RolloutLine['type']];
+
+/**
+ * One thread's sequenced log. Append, then publish: what a client was told is in the store.
+ * With a store that appends at once everything here is synchronous; with one that answers later, what follows waits its turn.
+ */
+export class SequencedLog {
+  readonly #listeners = new Set<ThreadListener>();
+  readonly #onFailure: (error: unknown) => void;
+  readonly #onLines: (lines: readonly RolloutLine[]) => void;
+  #store: ThreadLog;
+  #seq = 0;
+  #lastTime = 0;
+  /** Resolves when what was handed over so far is stored; undefined while nothing waits. */
+  #tail: Promise<void> | undefined;
+
+  constructor(options: {
+    readonly store: ThreadLog;
+    /** Lines that are stored: the model's history is made of them. */
+    readonly onLines: (lines: readonly RolloutLine[]) => void;
+    /** A store that answers later could not append. */
+    readonly onFailure: (error: unknown) => void;
+  }) {
+    this.#store = options.store;
+    this.#onLines = options.onLines;
+    this.#onFailure = options.onFailure;
+  }
+
+  get path(): string | null {
+    return this.#store.path;
+  }
+
+  /** The writing end in use. It may be replaced between turns only. */
+  get store(): ThreadLog {
+    return this.#store;
+  }
+  set store(store: ThreadLog) {
+    this.#store = store;
+  }
+
+  subscribe(listener: ThreadListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stores the lines, then publishes. Throws what the store throws; then nothing was published. */
+  record(lines: readonly NewLine[], ...notifications: readonly ServerNotification[]): void {
+    const stamped = lines.map((line) => ({ timestamp: this.#now(), ...line }) as RolloutLine);
+    if (this.#tail) {
+      this.#chain(async () => {
+        await this.#store.append(stamped);
+        this.#done(stamped, notifications);
+      });
+      return;
+    }
+    const pending = this.#store.append(stamped);
+    if (pending === undefined) this.#done(stamped, notifications);
+    else this.#chain(() => pending.then(() => this.#done(stamped, notifications)));
+  }
+
+  /** Publishes what is not stored (deltas, states), in order with what is. */
+  publish(notification: ServerNotification): void {
+    if (this.#tail) this.#chain(async () => this.#emit(notification));
+    else this.#emit(notification);
+  }
+
+  /** Resolves when everything handed over is stored and published. */
+  async settled(): Promise<void> {
+    while (this.#tail) await this.#tail;
+  }
+
+  #chain(step: () => Promise<void>): void {
+    const tail = (this.#tail ?? Promise.resolve())
+      .then(step)
+      .catch((error) => this.#onFailure(error))
+      .then(() => {
+        if (this.#tail === tail) this.#tail = undefined;
+      });
+    this.#tail = tail;
+  }
+
+  #done(lines: readonly RolloutLine[], notifications: readonly ServerNotification[]): void {
+    this.#onLines(lines);
+    for (const notification of notifications) this.#emit(notification);
+  }
+
+  #emit(notification: ServerNotification): void {
+    this.#seq += 1;
+    const event = { seq: this.#seq, notification };
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** RFC 3339 with milliseconds, never going back within one thread. */
+  #now(): string {
+    this.#lastTime = Math.max(this.#lastTime, Date.now());
+    return new Date(this.#lastTime).toISOString();
+  }
+}

@@ -1,0 +1,382 @@
+import type { Generation, Runtime } from '@tenon/kernel';
+import { type Scope, tenonError } from '@tenon/plugin-api';
+import { environments } from '@tenon/plugin-api/environment';
+import { threadEnd, threadStart } from '@tenon/plugin-api/events';
+import { modelProviders } from '@tenon/plugin-api/model-provider';
+import { type ThreadLog, threadStore } from '@tenon/plugin-api/thread-store';
+import { tools } from '@tenon/plugin-api/tool';
+import type {
+  RolloutLine,
+  ServerNotification,
+  SessionMeta,
+  SessionSource,
+  ThreadStatus,
+  TokenUsageBreakdown,
+  TurnError,
+  UserInput,
+  Thread as WireThread,
+  Turn as WireTurn,
+} from '@tenon/protocol';
+import { createHistory, type History } from '@tenon/thread-store';
+import { SessionApprovals } from './approvals.ts';
+import type { Approver } from './approver.ts';
+import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
+import { createEphemeralLog } from './ephemeral-log.ts';
+import { baseInstructions } from './instructions.ts';
+import { findModel, usableWindow } from './model-info.ts';
+import type { ThreadSettings, TurnOverrides } from './settings.ts';
+import type { ModelAccess } from './steps.ts';
+import { SequencedLog, type ThreadListener } from './thread-log.ts';
+import { Turn, type TurnSetup } from './turn.ts';
+import type { TurnContext } from './turn-context.ts';
+import { localDate, turnContextLine } from './turn-context-line.ts';
+import { addUsage, noUsage } from './usage.ts';
+import { textOf } from './user-input.ts';
+
+/** What a thread is made of. A manager fills it in. */
+export interface ThreadParts {
+  readonly runtime: Runtime;
+  readonly scope: Scope;
+  readonly meta: SessionMeta;
+  readonly source: SessionSource;
+  readonly settings: ThreadSettings;
+  readonly ephemeral: boolean;
+  readonly approver: Approver;
+  readonly newId: () => string;
+  /** Lines of a stored thread; none for a new one. */
+  readonly lines: readonly RolloutLine[];
+  /** The writing end of an opened thread; undefined makes a new one. */
+  readonly log?: ThreadLog;
+  /** The generation the log's store belongs to. */
+  readonly generation: Generation;
+  readonly preview: string;
+  readonly name: string | null;
+  readonly usage: TokenUsageBreakdown | null;
+}
+
+/** A running thread: one queue, one owner. Nothing runs in it but its turn, one at a time. */
+export class Thread {
+  readonly id: string;
+  readonly ephemeral: boolean;
+  readonly #parts: ThreadParts;
+  readonly #log: SequencedLog;
+  readonly #history: History;
+  readonly #approvals = new SessionApprovals();
+  #settings: ThreadSettings;
+  /** What the model was last told it works under; undefined before the first turn. */
+  #told: ThreadSettings | undefined;
+  #held: Generation;
+  #turn: Turn | undefined;
+  #status: ThreadStatus = { type: 'idle' };
+  #usage: TokenUsageBreakdown;
+  #preview: string;
+  #updatedAt: number;
+  #stored: boolean;
+  #warnedModel: string | undefined;
+  #closed: Promise<void> | undefined;
+  /** What plugins say first in a working directory; read once. */
+  #fragments: { readonly cwd: string; readonly read: Promise<Fragments> } | undefined;
+
+  constructor(parts: ThreadParts) {
+    this.id = parts.meta.id;
+    this.ephemeral = parts.ephemeral;
+    this.#parts = parts;
+    this.#settings = parts.settings;
+    this.#held = parts.generation;
+    this.#usage = parts.usage ?? noUsage;
+    this.#preview = parts.preview;
+    this.#updatedAt = Date.parse(parts.lines.at(-1)?.timestamp ?? parts.meta.timestamp);
+    this.#stored = parts.lines.length > 0;
+    this.#told = this.#stored ? parts.settings : undefined;
+    this.#history = createHistory(parts.lines);
+    this.#log = new SequencedLog({
+      store: parts.log ?? this.#newLog(parts.generation),
+      onLines: (lines) => {
+        this.#stored = true;
+        this.#updatedAt = Date.now();
+        this.#history.append(lines);
+      },
+      onFailure: () => this.#turn?.abort('closed'),
+    });
+  }
+
+  get settings(): ThreadSettings {
+    return this.#settings;
+  }
+  get status(): ThreadStatus {
+    return this.#status;
+  }
+  get activeTurnId(): string | undefined {
+    return this.#turn?.id;
+  }
+  /** Whether anything of it is in the store. */
+  get stored(): boolean {
+    return this.#stored;
+  }
+  /** The lines of an ephemeral thread; undefined for others, whose lines the store reads. */
+  get ephemeralLines(): readonly RolloutLine[] | undefined {
+    return (this.#log.store as Partial<{ lines: readonly RolloutLine[] }>).lines;
+  }
+
+  /** Files that the thread's first instructions came from, such as AGENTS.md. Reads them if that is still to be done. */
+  async instructionSources(): Promise<readonly string[]> {
+    return (await this.#readFragments(this.#held, this.#settings.cwd)).sources;
+  }
+
+  subscribe(listener: ThreadListener): () => void {
+    return this.#log.subscribe(listener);
+  }
+
+  /** The thread as clients see it, without turns. */
+  toWire(): WireThread {
+    const { meta } = this.#parts;
+    return {
+      id: this.id,
+      forkedFromId: meta.forked_from_id ?? null,
+      preview: this.#preview,
+      ephemeral: this.ephemeral,
+      modelProvider: this.#settings.modelProvider,
+      createdAt: Math.floor(Date.parse(meta.timestamp) / 1000),
+      updatedAt: Math.floor(this.#updatedAt / 1000),
+      status: this.#status,
+      path: this.#log.path,
+      cwd: this.#settings.cwd,
+      cliVersion: meta.cli_version,
+      source: this.#parts.source,
+      agentNickname: null,
+      agentRole: null,
+      gitInfo: meta.git
+        ? {
+            sha: meta.git.commit_hash ?? null,
+            branch: meta.git.branch ?? null,
+            originUrl: meta.git.repository_url ?? null,
+          }
+        : null,
+      name: this.#parts.name,
+      turns: [],
+    };
+  }
+
+  /** Begins a turn; its first event comes after the caller's present task. Throws `turn_active`, `thread_closed`. */
+  startTurn(input: readonly UserInput[], overrides: TurnOverrides = {}): Turn {
+    this.#mustBeOpen();
+    if (this.#turn) {
+      throw tenonError({
+        code: 'turn_active',
+        message: `thread ${this.id} is busy with turn ${this.#turn.id}`,
+        mend: 'Steer it (turn/steer), interrupt it (turn/interrupt), or wait for turn/completed.',
+      });
+    }
+    const { outputSchema, ...lasting } = overrides;
+    this.#settings = { ...this.#settings, ...lasting };
+    if (!this.#preview) this.#preview = textOf(input);
+    const turn = new Turn(this.#parts.newId(), input, {
+      newId: this.#parts.newId,
+      prepare: (self, signal) => this.#prepare(self, signal, outputSchema),
+      publishStatus: (status) => this.#setStatus(status),
+      publishEnd: (wire, error) => this.#publishEnd(wire, error),
+    });
+    this.#turn = turn;
+    return turn;
+  }
+
+  /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`. */
+  steer(expectedTurnId: string, input: readonly UserInput[]): string {
+    if (!this.#turn) throw tenonError({ code: 'no_active_turn', message: 'no active turn to steer' });
+    if (expectedTurnId !== this.#turn.id) {
+      throw tenonError({
+        code: 'turn_mismatch',
+        message: `expected active turn id \`${expectedTurnId}\` but found \`${this.#turn.id}\``,
+      });
+    }
+    this.#turn.steer(input);
+    return this.#turn.id;
+  }
+
+  /** Ends the running turn; resolves when it has ended. Throws `no_active_turn`, also for a turn that is over. */
+  async interrupt(turnId?: string): Promise<void> {
+    const turn = this.#turn;
+    if (!turn || (turnId !== undefined && turnId !== turn.id)) {
+      throw tenonError({ code: 'no_active_turn', message: 'no active turn to interrupt' });
+    }
+    await turn.abort('interrupted');
+  }
+
+  /** Resolves when no turn runs. */
+  async idle(): Promise<void> {
+    await this.#turn?.done;
+  }
+
+  /** Moves an idle thread to the current generation of plugins: a plugin that is gone must not be held on to. */
+  async rehome(): Promise<void> {
+    if (this.#turn || this.#closed) return;
+    const now = this.#parts.runtime.acquire();
+    await this.#moveTo(now);
+  }
+
+  /** Ends its turn, its processes, and its hold on the store. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#turn?.abort('closed');
+    await this.#held.run(threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
+    await this.#parts.scope[Symbol.asyncDispose]();
+    await this.#log.settled();
+    await this.#log.store.close();
+    this.#held[Symbol.dispose]();
+  }
+
+  #mustBeOpen(): void {
+    if (!this.#closed) return;
+    throw tenonError({
+      code: 'thread_closed',
+      message: `thread ${this.id} is closed`,
+      mend: 'Resume it (thread/resume) to go on with it.',
+    });
+  }
+
+  #newLog(generation: Generation): ThreadLog {
+    return this.ephemeral ? createEphemeralLog(this.id) : generation.service(threadStore).create(this.#parts.meta);
+  }
+
+  /** Takes over a newer generation, and with it the store's writing end. The thread keeps `next` until the one after. */
+  async #moveTo(next: Generation): Promise<void> {
+    const old = this.#held;
+    if (next.number === old.number) {
+      next[Symbol.dispose]();
+      return;
+    }
+    if (!this.ephemeral) {
+      await this.#log.store.close();
+      this.#log.store = this.#stored ? (await next.service(threadStore).open({ id: this.id })).log : this.#newLog(next);
+    }
+    this.#held = next;
+    old[Symbol.dispose]();
+  }
+
+  async #prepare(turn: Turn, signal: AbortSignal, outputSchema: unknown): Promise<TurnSetup> {
+    const { runtime, scope, approver, meta } = this.#parts;
+    await this.#moveTo(runtime.acquire());
+    const generation = runtime.acquire();
+    const turnScope = scope.child(`turn ${turn.id}`);
+    const release = () => {
+      generation[Symbol.dispose]();
+      void turnScope[Symbol.asyncDispose]();
+    };
+    try {
+      if (signal.aborted) throw signal.reason;
+      const settings = this.#settings;
+      const environment = generation.service(environments).get();
+      const context: TurnContext = {
+        threadId: this.id,
+        turnId: turn.id,
+        settings,
+        generation,
+        environment,
+        log: this.#log,
+        approver,
+        approvals: this.#approvals,
+        unanswered: new Map(),
+        threadScope: scope,
+        signal,
+        waitingOnApproval: (waiting) =>
+          this.#setStatus({ type: 'active', activeFlags: waiting ? ['waitingOnApproval'] : [] }),
+      };
+      const date = localDate();
+      const told = this.#told;
+      if (!told) {
+        await generation.run(threadStart, { threadId: this.id, cwd: settings.cwd, source: 'startup' });
+      }
+      const said = told
+        ? changedContext(told, settings, environment, date)
+        : openingContext(settings, environment, date, await this.#readFragments(generation, settings.cwd));
+      this.#told = settings;
+      const model = await this.#modelAccess(context, meta.base_instructions?.text ?? baseInstructions, outputSchema);
+      const preamble = [...said, turnContextLine(turn.id, settings, date, outputSchema)];
+      return { context, model, preamble, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #modelAccess(context: TurnContext, instructions: string, outputSchema: unknown): Promise<ModelAccess> {
+    const { generation, settings, signal, turnId } = context;
+    const provider = await generation.get(modelProviders, settings.modelProvider);
+    if (!provider) {
+      const known = generation.names(modelProviders).join(', ');
+      throw tenonError({
+        code: 'model_provider_unknown',
+        message: `Model provider \`${settings.modelProvider}\` not found`,
+        mend: `Set model_provider to one of: ${known}; or configure [model_providers.${settings.modelProvider}].`,
+      });
+    }
+    const { info, known } = await findModel(provider, settings.model, signal);
+    if (!known && this.#warnedModel !== settings.model) {
+      this.#warnedModel = settings.model;
+      this.#publish({
+        method: 'warning',
+        params: {
+          threadId: this.id,
+          message: `Nothing is known of model \`${settings.model}\`: cautious defaults are used (no parallel tools, no reasoning, no freeform tools).`,
+        },
+      });
+    }
+    const specs = [...(await generation.all(tools)).values()].map((tool) => tool.spec);
+    return {
+      provider,
+      contextWindow: usableWindow(info),
+      history: () => this.#history.items,
+      count: (last) => {
+        this.#usage = addUsage(this.#usage, last);
+        return { total: this.#usage, last, modelContextWindow: usableWindow(info) };
+      },
+      request: {
+        model: settings.model,
+        instructions,
+        tools: info.supportsFreeformTools ? specs : specs.filter((spec) => spec.type !== 'custom'),
+        parallelToolCalls: info.supportsParallelToolCalls,
+        reasoning: info.supportsReasoning
+          ? { effort: settings.effort ?? info.defaultReasoningEffort, summary: settings.summary }
+          : null,
+        threadId: this.id,
+        turnId,
+        ...(outputSchema !== undefined && outputSchema !== null && { outputSchema }),
+        ...(settings.verbosity && { verbosity: settings.verbosity }),
+        ...(settings.serviceTier && {
+          serviceTier: settings.serviceTier === 'fast' ? 'priority' : settings.serviceTier,
+        }),
+      },
+    };
+  }
+
+  #readFragments(generation: Generation, cwd: string): Promise<Fragments> {
+    if (this.#fragments?.cwd !== cwd) {
+      const environment = generation.service(environments).get();
+      const signal = this.#parts.scope.signal;
+      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal }) };
+    }
+    return this.#fragments.read;
+  }
+
+  #publish(notification: ServerNotification): void {
+    this.#log.publish(notification);
+  }
+
+  #setStatus(status: ThreadStatus): void {
+    this.#status = status;
+    this.#publish({ method: 'thread/status/changed', params: { threadId: this.id, status } });
+  }
+
+  #publishEnd(turn: WireTurn, error: TurnError | null): void {
+    this.#turn = undefined;
+    this.#setStatus({ type: error ? 'systemError' : 'idle' });
+    if (error) {
+      this.#publish({ method: 'error', params: { error, willRetry: false, threadId: this.id, turnId: turn.id } });
+    }
+    this.#publish({ method: 'turn/completed', params: { threadId: this.id, turn } });
+  }
+}

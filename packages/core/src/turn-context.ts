@@ -1,0 +1,36 @@
+import type { Generation } from '@tenon/kernel';
+import type { Scope } from '@tenon/plugin-api';
+import type { Environment } from '@tenon/plugin-api/environment';
+import type { SessionApprovals } from './approvals.ts';
+import type { Approver } from './approver.ts';
+import type { ModelCall } from './response-stream.ts';
+import type { ThreadSettings } from './settings.ts';
+import type { SequencedLog } from './thread-log.ts';
+
+/** What the parts of one turn share. */
+export interface TurnContext {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly settings: ThreadSettings;
+  /** The generation of plugins this turn keeps to its end. */
+  readonly generation: Generation;
+  readonly environment: Environment;
+  readonly log: SequencedLog;
+  readonly approver: Approver;
+  readonly approvals: SessionApprovals;
+  /** Calls that are in the log and whose outputs are not, by call id. */
+  readonly unanswered: Map<string, ModelCall>;
+  readonly threadScope: Scope;
+  /** Aborted with a TurnAborted when the turn is told to end. */
+  readonly signal: AbortSignal;
+  /** A person is being asked (or no longer is): clients see it as the thread's state. */
+  readonly waitingOnApproval: (waiting: boolean) => void;
+}
+
+/** The part of every hook event that says where it happened. */
+export const inTurn = (context: TurnContext) => ({
+  threadId: context.threadId,
+  turnId: context.turnId,
+  cwd: context.settings.cwd,
+  model: context.settings.model,
+});

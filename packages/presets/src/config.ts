@@ -1,0 +1,52 @@
+import type { ConfigToml } from '@tenon/config';
+
+export interface PluginConfigOptions {
+  readonly config: ConfigToml;
+  /** Absolute: where threads are kept, and the user's own AGENTS.md is. */
+  readonly home: string;
+  /** What commands get as their environment. An application passes its own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Tenon's version, as model servers are told it. */
+  readonly version: string;
+}
+
+const without = (table: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined));
+
+/** The configuration of the default plugins, by plugin id, from the one configuration file. `[tenon.config]` goes on top. */
+export function defaultPluginConfig(options: PluginConfigOptions): Record<string, unknown> {
+  const { config, home, env, version } = options;
+  const own: Record<string, Record<string, unknown>> = {
+    'tenon.environment-local': without({
+      env,
+      shell: env.SHELL,
+      home: env.HOME,
+      tmpdir: env.TMPDIR,
+      shell_environment_policy: config.shell_environment_policy,
+    }),
+    'tenon.logger-stderr': without({ level: config.tenon?.log_level }),
+    'tenon.prompt-project-docs': without({
+      home,
+      project_doc_max_bytes: config.project_doc_max_bytes,
+      project_doc_fallback_filenames: config.project_doc_fallback_filenames,
+      project_root_markers: config.project_root_markers,
+    }),
+    'tenon.provider-responses': without({
+      providers: config.model_providers ?? {},
+      openai_base_url: config.openai_base_url,
+      version,
+    }),
+    'tenon.thread-store-local': { home },
+    'tenon.tool-exec': without({
+      tool_output_token_limit: config.tool_output_token_limit,
+      background_terminal_max_timeout: config.background_terminal_max_timeout,
+      allow_login_shell: config.allow_login_shell,
+      shell: env.SHELL,
+    }),
+  };
+  const merged: Record<string, unknown> = { ...own };
+  for (const [id, table] of Object.entries(config.tenon?.config ?? {})) {
+    merged[id] = { ...own[id], ...(table as Record<string, unknown>) };
+  }
+  return merged;
+}

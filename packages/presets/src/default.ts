@@ -1,0 +1,29 @@
+import type { AnyPlugin } from '@tenon/plugin-api';
+import environmentLocal from '@tenon/plugin-environment-local';
+import loggerStderr from '@tenon/plugin-logger-stderr';
+import policyDefault from '@tenon/plugin-policy-default';
+import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
+import providerResponses from '@tenon/plugin-provider-responses';
+import providerScripted from '@tenon/plugin-provider-scripted';
+import sandboxNone from '@tenon/plugin-sandbox-none';
+import threadStoreLocal from '@tenon/plugin-thread-store-local';
+import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
+import toolExec from '@tenon/plugin-tool-exec';
+import toolUpdatePlan from '@tenon/plugin-tool-update-plan';
+import toolViewImage from '@tenon/plugin-tool-view-image';
+
+/** The build the `tenon` command runs. Take it apart: it is an array. */
+export const defaultPlugins: readonly AnyPlugin[] = [
+  environmentLocal,
+  loggerStderr,
+  policyDefault,
+  promptProjectDocs,
+  providerResponses,
+  providerScripted,
+  sandboxNone,
+  threadStoreLocal,
+  toolApplyPatch,
+  toolExec,
+  toolUpdatePlan,
+  toolViewImage,
+];
