@@ -1,0 +1,113 @@
+import type { Process, ProcessExit } from '@tenon/plugin-api/environment';
+import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
+import { createOutputDeltas } from './output-deltas.ts';
+import { createUtf8Stream } from './utf8-stream.ts';
+
+/** Output kept of a session: its beginning and its end. */
+const OUTPUT_BYTES = 1024 * 1024;
+
+/** What happens with the session, for its item. */
+export interface SessionEvents {
+  output(delta: string): void;
+  /** Once, when the process exited by itself or was evicted; not after `discard`. `aggregatedOutput` is null when there was none. */
+  exited(result: { exitCode: number; aggregatedOutput: string | null; durationMs: number }): void;
+}
+
+/** A command that runs, or ran and was not reported to the model yet. */
+export interface Session {
+  /** Five digits; also the wire's `processId`. */
+  readonly id: string;
+  readonly tty: boolean;
+  readonly exitCode: number | undefined;
+  /** Milliseconds since the epoch of `performance`. */
+  readonly lastUsed: number;
+  /** Resolves when the process exited, after `milliseconds`, or when the signal aborts: whichever comes first. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** The output since the last call. */
+  takeOutput(): OutputBuffer;
+  write(text: string): Promise<void>;
+  /** Kills the tree; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Kills the tree and says nothing more about it. */
+  discard(): Promise<void>;
+}
+
+export function createSession(id: string, tty: boolean, process: Process, events: SessionEvents): Session {
+  const startedAt = performance.now();
+  const aggregated = createOutputBuffer(OUTPUT_BYTES);
+  let fresh = createOutputBuffer(OUTPUT_BYTES);
+  let exitCode: number | undefined;
+  let lastUsed = startedAt;
+  let discarded = false;
+
+  const deltas = createOutputDeltas((delta) => {
+    if (!discarded) events.output(delta);
+  });
+  const take = (text: Uint8Array) => {
+    aggregated.append(text);
+    fresh.append(text);
+    deltas.push(text);
+  };
+  const streams = { stdout: createUtf8Stream(), stderr: createUtf8Stream() };
+  const stopListening = process.onOutput((chunk, stream) => take(streams[stream].push(chunk)));
+  const exited = process.exit.then((exit) => {
+    stopListening();
+    take(streams.stdout.end());
+    take(streams.stderr.end());
+    deltas.flush();
+    exitCode = exitCodeOf(exit);
+    if (discarded) return;
+    events.exited({
+      exitCode,
+      aggregatedOutput: aggregated.totalBytes === 0 ? null : aggregated.render(OUTPUT_BYTES),
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+  });
+
+  return {
+    id,
+    tty,
+    get exitCode() {
+      return exitCode;
+    },
+    get lastUsed() {
+      return lastUsed;
+    },
+    wait: async (milliseconds, signal) => {
+      await firstOf(exited, milliseconds, signal);
+      lastUsed = performance.now();
+    },
+    takeOutput() {
+      const output = fresh;
+      fresh = createOutputBuffer(OUTPUT_BYTES);
+      return output;
+    },
+    write: (text) => process.write(text),
+    kill: () => process.kill(),
+    discard() {
+      discarded = true;
+      return process.kill();
+    },
+  };
+}
+
+/** A process killed by a signal has no code of its own; shells say 128 and the signal's number. */
+function exitCodeOf({ code, signal }: ProcessExit): number {
+  if (code !== null) return code;
+  const signals: Readonly<Record<string, number>> = process.getBuiltinModule('node:os').constants.signals;
+  return 128 + (signals[signal ?? ''] ?? 0);
+}
+
+function firstOf(exited: Promise<void>, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+    exited.then(done, reject);
+  });
+}

@@ -1,0 +1,73 @@
+import { isTenonError } from '@tenon/plugin-api';
+import type { RunContext, Tool, ToolResult } from '@tenon/plugin-api/tool';
+import { parseArguments, WriteStdinArguments } from './call-arguments.ts';
+import type { ToolExecConfig } from './config.ts';
+import { resultText } from './result-text.ts';
+import type { SessionRegistry } from './session-registry.ts';
+import { WRITE_STDIN } from './tool-specs.ts';
+import { pollTime, yieldTime } from './yield-time.ts';
+
+/** Milliseconds that a write waits for output, when the model does not say. */
+const DEFAULT_YIELD_MS = 250;
+
+export function createWriteStdin(
+  config: ToolExecConfig,
+  registryOf: (threadScope: RunContext['threadScope']) => SessionRegistry,
+): Tool {
+  return {
+    spec: WRITE_STDIN,
+    parallel: false,
+    prepare(call) {
+      const args = parseArguments(WriteStdinArguments, call.input);
+      return {
+        action: { type: 'none' },
+        run: (context) => run(args, config, registryOf(context.threadScope), context),
+      };
+    },
+  };
+}
+
+async function run(
+  args: WriteStdinArguments,
+  config: ToolExecConfig,
+  registry: SessionRegistry,
+  { signal }: RunContext,
+): Promise<ToolResult> {
+  signal.throwIfAborted();
+  const startedAt = performance.now();
+  const session = registry.get(String(args.session_id));
+  if (!session) return failed(`Unknown process id ${args.session_id}`);
+  const chars = args.chars ?? '';
+  const requested = args.yield_time_ms ?? DEFAULT_YIELD_MS;
+  if (chars !== '' && session.exitCode === undefined) {
+    if (!session.tty) {
+      return failed('stdin is closed for this session; rerun exec_command with tty=true to keep stdin open');
+    }
+    try {
+      await session.write(chars);
+    } catch (error) {
+      // It ended meanwhile: its exit is what the model needs to know.
+      if (!isTenonError(error) || error.code !== 'stdin_closed') throw error;
+    }
+  }
+  const milliseconds =
+    chars === '' ? pollTime(requested, config.background_terminal_max_timeout) : yieldTime(requested);
+  await session.wait(milliseconds, signal);
+  if (signal.aborted) {
+    registry.remove(session);
+    await session.discard();
+    throw signal.reason;
+  }
+  if (session.exitCode !== undefined) registry.remove(session);
+  return {
+    output: resultText({
+      wallTimeMs: performance.now() - startedAt,
+      exitCode: session.exitCode,
+      sessionId: session.id,
+      output: session.takeOutput(),
+      maxOutputTokens: Math.min(args.max_output_tokens ?? Number.POSITIVE_INFINITY, config.tool_output_token_limit),
+    }),
+  };
+}
+
+const failed = (message: string): ToolResult => ({ output: `write_stdin failed: ${message}`, success: false });
