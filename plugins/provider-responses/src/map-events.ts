@@ -55,6 +55,7 @@ const ID_PREFIX: Readonly<Record<string, string>> = { message: 'msg', reasoning:
  */
 export function createEventMapper(unknownItem: (type: string) => void): EventMapper {
   const started = new Set<string>();
+  const leftOut = new Set<string>();
   const idByIndex = new Map<number, string>();
   let failure: ResponseFailure | undefined;
   let completed = false;
@@ -78,7 +79,8 @@ export function createEventMapper(unknownItem: (type: string) => void): EventMap
     if (started.has(id)) return true;
     const kept = keptItem(item, id);
     if (kept === undefined) {
-      unknownItem(String(item.type));
+      if (!leftOut.has(id)) unknownItem(String(item.type));
+      leftOut.add(id);
       return false;
     }
     started.add(id);

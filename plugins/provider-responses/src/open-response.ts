@@ -30,23 +30,34 @@ async function bodyOf(answer: Answer): Promise<string> {
   return body;
 }
 
-/** Problems that the next attempt will meet as well: the server's certificate, or a header that cannot be sent. */
-const HOPELESS = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_INVALID|^ERR_HTTP_INVALID/;
+/** Certificates that are refused now will be refused by the next attempt as well. */
+const HOPELESS = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS/;
 
-function unreachable(error: unknown, endpoint: Endpoint, id: string): Failure {
-  if (error instanceof ConnectionError && error.message.startsWith('idle timeout')) return streamFailure(error.message);
-  const cause = error instanceof ConnectionError ? error.cause : error;
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function unreachable(error: ConnectionError, endpoint: Endpoint, id: string): Failure {
+  if (error.message.startsWith('idle timeout')) return streamFailure(error.message);
+  const { cause } = error;
   const code = String((cause as { code?: unknown } | undefined)?.code ?? '');
-  const reason = error instanceof Error ? error.message : String(error);
   return failure({
     code: 'model_unreachable',
-    message: `could not reach model provider \`${id}\` at ${endpoint.shownUrl}: ${endpoint.redact(reason)}`,
+    message: `could not reach model provider \`${id}\` at ${endpoint.shownUrl}: ${endpoint.redact(error.message)}`,
     codexErrorInfo: { httpConnectionFailed: { httpStatusCode: null } },
     recovery: HOPELESS.test(code) ? 'none' : 'request',
     mend: `Check that the server at ${endpoint.shownUrl} runs and can be reached, and that \`base_url\` of model provider \`${id}\` is right.`,
     cause,
   });
 }
+
+/** node:http refuses to send it: a header with a line end, for one. */
+const unsendable = (error: unknown, endpoint: Endpoint, id: string): Failure =>
+  failure({
+    code: 'model_request_invalid',
+    message: `the request to model provider \`${id}\` cannot be sent: ${endpoint.redact(reasonOf(error))}`,
+    codexErrorInfo: 'other',
+    mend: `Check \`http_headers\`, \`env_http_headers\` and the API key of model provider \`${id}\`.`,
+    cause: error,
+  });
 
 async function send(transport: Transport, post: Post): Promise<Answer> {
   try {
@@ -70,7 +81,9 @@ export async function openResponse(
     answer = await send(transport, { ...post, url: endpoint.url });
   } catch (error) {
     post.signal.throwIfAborted();
-    return { rateLimits: undefined, failure: unreachable(error, endpoint, id) };
+    const failed =
+      error instanceof ConnectionError ? unreachable(error, endpoint, id) : unsendable(error, endpoint, id);
+    return { rateLimits: undefined, failure: failed };
   }
   const { status, headers } = answer;
   const rateLimits = rateLimitsOf(headers);
