@@ -146,6 +146,8 @@ class Planner {
     try {
       const stat = await files.stat(path);
       if (stat?.kind === 'directory') throw refused(`Failed to read ${path}: Is a directory`, path);
+      // Reading a pipe or a device may never end.
+      if (stat && stat.kind !== 'file') throw refused(`Failed to read ${path}: it is not a regular file`, path);
       const original = stat ? { data: await files.readFile(path), mode: stat.mode } : { data: null, mode: 0o644 };
       this.#originals.set(path, original);
       return original;

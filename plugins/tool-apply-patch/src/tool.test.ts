@@ -182,6 +182,7 @@ const refusals: readonly [string, string, string[]][] = [
   ['folder', 'Failed to read CWD/dir: Is a directory', ['*** Delete File: dir']],
   ['folder to add', 'Failed to read CWD/dir: Is a directory', ['*** Add File: dir', '+x']],
   ['file as a folder', 'Failed to read CWD/a.txt/x', ['*** Update File: a.txt/x', '-a', '+b']],
+  ['pipe', 'Failed to read CWD/pipe: it is not a regular file', ['*** Add File: pipe', '+x']],
   ['other lines', 'Failed to find expected lines in CWD/a.txt:\nx\ny', ['*** Update File: a.txt', ' x', '-y']],
   ['binary', 'Failed to read CWD/bin: it is a binary file, not UTF-8 text', ['*** Update File: bin', '-a', '+b']],
   ['not UTF-8', 'Failed to read CWD/latin: it is a binary file', ['*** Delete File: latin']],
@@ -201,6 +202,7 @@ test.each(refusals)('refuses before anything is written: %s', async (_, message,
   const files = { 'a.txt': 'a\n', 'dir/x': '', bin: new Uint8Array([65, 0, 10]), latin: new Uint8Array([0xe9, 10]) };
   await inFolder(files, async (harness, tool, at) => {
     await symlink('a.txt', at('link'));
+    execFileSync('mkfifo', [at('pipe')]);
     const all = lines.length === 0 ? patch() : patch('*** Add File: first.txt', '+x', ...lines);
     const full = `apply_patch verification failed: ${message.replaceAll('CWD', at('.'))}`;
     await expect(harness.prepare(tool, all)).rejects.toThrow(full);
