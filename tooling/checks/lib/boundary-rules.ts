@@ -1,13 +1,11 @@
-import type { IForbiddenRuleType, IRegularDependencyRestriction } from 'dependency-cruiser';
+import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { floors } from './floors.ts';
 
 /** Test files and tool configuration: they may use `@tenon/testing`, `@tenon/build` and the root's dev dependencies. */
 export const testFile = String.raw`\.(test|spec)(-d)?\.ts$|^[^/]+/[^/]+/(test|tests)/|^[^/]+/[^/]+/[^/]+\.config\.ts$`;
 const workspace = '^(packages|plugins|apps|tooling)/';
 const ioModules = 'fs|child_process|net|http|https|http2|dgram|tls|worker_threads|cluster|sqlite';
-export const io = `^(node:)?(${ioModules})(/|$)`;
-
-const restriction = (to: IRegularDependencyRestriction) => to;
+const io = `^(node:)?(${ioModules})(/|$)`;
 
 const floorRules: IForbiddenRuleType[] = floors.flatMap(({ name, from, mayImport, npm, says }) => {
   const rule = `${name}:${from}`;
@@ -21,14 +19,14 @@ const floorRules: IForbiddenRuleType[] = floors.flatMap(({ name, from, mayImport
       comment: says,
       severity: 'error',
       from: { path: captured, pathNot: testFile },
-      to: restriction({ path: workspace, pathNot: allowed }),
+      to: { path: workspace, pathNot: allowed },
     },
     {
       name: `${rule}:tests`,
       comment: `${says}; its tests may add packages/testing and tooling`,
       severity: 'error',
       from: { path: [`${captured}.*(${testFile})`, `${captured}[^/]+[.]config[.]ts$`] },
-      to: restriction({ path: workspace, pathNot: [...allowed, '^packages/testing/', '^tooling/'] }),
+      to: { path: workspace, pathNot: [...allowed, '^packages/testing/', '^tooling/'] },
     },
   ];
   if (npm) {
@@ -37,7 +35,7 @@ const floorRules: IForbiddenRuleType[] = floors.flatMap(({ name, from, mayImport
       comment: npm.length > 0 ? `of npm only ${npm.join(', ')}` : 'nothing of npm',
       severity: 'error',
       from: { path: captured, pathNot: testFile },
-      to: restriction({ path: 'node_modules/', pathNot: npm.map((each) => `node_modules/${each}/`) }),
+      to: { path: 'node_modules/', pathNot: npm.map((each) => `node_modules/${each}/`) },
     });
   }
   return rules;
@@ -51,41 +49,41 @@ export const forbidden: IForbiddenRuleType[] = [
     comment: "plugin-api may import only protocol's types: use `import type`",
     severity: 'error',
     from: { path: '^packages/plugin-api/src/', pathNot: testFile },
-    to: restriction({ path: '^packages/protocol/', dependencyTypesNot: ['type-only'] }),
+    to: { path: '^packages/protocol/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'core-no-io',
     comment: 'core spawns no process and touches no file or socket: use a service (environment, sandbox, threadStore)',
     severity: 'error',
     from: { path: '^packages/core/src/', pathNot: testFile },
-    to: restriction({ path: io }),
+    to: { path: io },
   },
   {
     name: 'no-cycle',
     comment: 'files import each other in a circle: move what both need to a third file',
     severity: 'error',
     from: {},
-    to: restriction({ circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   },
   {
     name: 'no-deep-import',
     comment: 'import another package by its name, through an entry of its `exports`, never by a path',
     severity: 'error',
     from: { path: '^((packages|plugins|apps|tooling)/[^/]+)/' },
-    to: restriction({ path: workspace, pathNot: '^$1/', dependencyTypes: ['local'] }),
+    to: { path: workspace, pathNot: '^$1/', dependencyTypes: ['local'] },
   },
   {
     name: 'no-deep-import:exports',
     comment: "no such entry in the package's `exports` (or the package is not in this package's dependencies)",
     severity: 'error',
     from: {},
-    to: restriction({ couldNotResolve: true, path: '^@tenon/' }),
+    to: { couldNotResolve: true, path: '^@tenon/' },
   },
   {
     name: 'no-unresolvable',
     comment: 'this import cannot be found: declare the dependency, or mend the path',
     severity: 'error',
     from: {},
-    to: restriction({ couldNotResolve: true, pathNot: '^@tenon/' }),
+    to: { couldNotResolve: true, pathNot: '^@tenon/' },
   },
 ];

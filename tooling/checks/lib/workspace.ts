@@ -39,9 +39,11 @@ export interface Package {
 
 export const groups = ['packages', 'plugins', 'apps', 'tooling'] as const;
 
-export function readManifest(file: string): Manifest {
+export function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
+
+export const readManifest = (file: string) => readJson<Manifest>(file);
 
 /** Every package of the workspace that lies in `base`, in a stable order. */
 export function workspacePackages(base = root): Package[] {
@@ -49,6 +51,15 @@ export function workspacePackages(base = root): Package[] {
     .map((file) => file.replaceAll('\\', '/'))
     .sort()
     .map((file) => ({ dir: dirname(file), manifest: readManifest(join(base, file)) }));
+}
+
+/** The packages whose folders are named, such as `packages/kernel`; all of them when none is. */
+export function selected(dirs: readonly string[], base = root): Package[] {
+  const all = workspacePackages(base);
+  const unknown = dirs.filter((dir) => !all.some((each) => each.dir === dir));
+  if (unknown.length > 0)
+    throw new Error(`no package in ${unknown.join(', ')}: name a folder, such as packages/kernel`);
+  return dirs.length === 0 ? all : all.filter(({ dir }) => dirs.includes(dir));
 }
 
 export function publishable(packages: readonly Package[]): Package[] {
