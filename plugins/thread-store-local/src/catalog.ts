@@ -1,0 +1,297 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import type { Logger } from '@tenon/plugin-api/logger';
+import type { ThreadPage, ThreadQuery, ThreadSummary } from '@tenon/plugin-api/thread-store';
+import { parseCursor, threadPage } from '@tenon/thread-store';
+import { errno, PLUGIN } from './fault.ts';
+import { folderChanges, rolloutFiles } from './folders.ts';
+import { type FileSummary, readSummary } from './head.ts';
+import {
+  type FileStamp,
+  type IndexDb,
+  type IndexRow,
+  isDamaged,
+  openIndex,
+  removeIndex,
+  sqliteCode,
+} from './index-db.ts';
+import { isArchived, type Layout } from './layout.ts';
+import { walkPage } from './walk.ts';
+
+/** So many files at most are read before a page is answered from the index; more, and the page comes from a walk. */
+const READ_AT_ONCE = 200;
+/** Milliseconds of work in one go, before other work gets its turn. */
+const SLICE_MS = 5;
+/** So often a page is asked again because files of it had changed. */
+const ATTEMPTS = 5;
+
+/** Lists threads: from the index where there is one, else from the files, while the index is built behind. */
+export class Catalog {
+  readonly #layout: Layout;
+  readonly #logger: Logger;
+  #db: IndexDb | undefined;
+  /** Why there is no index, once it was told. */
+  #unusable = false;
+  #closed = false;
+  /** Read while there was no index. */
+  readonly #known = new Map<string, FileSummary>();
+  readonly #warned = new Set<string>();
+  #building: Promise<void> | undefined;
+  #addingFolders = false;
+  #listing = 0;
+
+  constructor(layout: Layout, logger: Logger) {
+    this.#layout = layout;
+    this.#logger = logger;
+  }
+
+  async list(query: ThreadQuery): Promise<ThreadPage> {
+    if (query.cursor) parseCursor(query.cursor);
+    this.#listing += 1;
+    try {
+      const page = this.#guard(() => this.#fromIndex(query));
+      if (page) return page;
+      if (query.indexOnly) return threadPage([], false, query);
+      const pause = pauses();
+      return await walkPage(query, { layout: this.#layout, pause, read: (path) => this.#listedSummary(path) });
+    } finally {
+      this.#listing -= 1;
+      this.#buildIfNeeded();
+    }
+  }
+
+  /** The files of a thread, by the id in the name or in the meta line; the index is brought up to date first. */
+  async find(id: string): Promise<string[]> {
+    // What runs behind does not keep the process alive; somebody who waits for it does.
+    const wait = setInterval(() => {}, 1000);
+    try {
+      await this.#build();
+    } finally {
+      clearInterval(wait);
+    }
+    const found = this.#guard(() => this.#db?.pathsOf(id));
+    if (found) return found;
+    const files = [...rolloutFiles(this.#layout, false), ...rolloutFiles(this.#layout, true)];
+    return files.map((file) => file.path).filter((path) => this.#summary(path)?.summary?.id === id);
+  }
+
+  /** Brings the index up to date with files that were written. Does not make one that is not there: the next list does. */
+  update(paths: Iterable<string>): void {
+    this.#guard(() => {
+      const db = this.#open(false);
+      if (!db) return;
+      this.#syncFolders(db);
+      const rows = [...paths].map((path) => db.get(path)).filter((row) => row !== undefined);
+      this.#refresh(db, rows);
+    });
+  }
+
+  /** Nothing runs behind any more: all work is done in pieces, and none begins after this. */
+  close(): void {
+    this.#closed = true;
+    this.#db?.close();
+    this.#db = undefined;
+  }
+
+  #open(create: boolean): IndexDb | undefined {
+    const { index, home } = this.#layout;
+    if (this.#db || this.#unusable || this.#closed) return this.#db;
+    if (!existsSync(index)) {
+      if (!create) return undefined;
+      mkdirSync(home, { recursive: true });
+    }
+    this.#db = openIndex(index);
+    return this.#db;
+  }
+
+  /** Runs what uses the index; undefined where that fails. A damaged index is removed, to be built again. */
+  #guard<T>(run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      const code = sqliteCode(error);
+      if (code === undefined && errno(error) === '') throw error;
+      const fields = { plugin: PLUGIN, file: this.#layout.index, cause: String(error) };
+      if (code !== undefined && isDamaged(error)) {
+        this.#logger.warn('the thread index was damaged and is built again', fields);
+        try {
+          this.#db?.close();
+        } finally {
+          this.#db = undefined;
+          removeIndex(this.#layout.index);
+        }
+      } else if (code === 5 || code === 6) {
+        this.#logger.debug('the thread index is in use by another process', fields);
+      } else {
+        this.#logger.warn('there is no thread index: lists are made from the files, which is slower', fields);
+        this.#unusable = true;
+      }
+      return undefined;
+    }
+  }
+
+  #fromIndex(query: ThreadQuery): ThreadPage | undefined {
+    const db = this.#open(false);
+    if (!db) return undefined;
+    const cursor = query.cursor ? parseCursor(query.cursor) : undefined;
+    const ask = () => db.page(query, cursor, query.limit + 1);
+    let rows: IndexRow[];
+    if (query.indexOnly) rows = ask();
+    else {
+      if (this.#addingFolders || db.folders().size === 0) return undefined;
+      this.#syncFolders(db);
+      if (db.unreadCount() > READ_AT_ONCE) return undefined;
+      this.#refresh(
+        db,
+        db.unread(READ_AT_ONCE).filter((row) => row.size < 0),
+      );
+      this.#refresh(db, this.#suspects(db, query));
+      rows = ask();
+      for (let attempt = 1; attempt < ATTEMPTS && this.#refresh(db, rows); attempt += 1) rows = ask();
+    }
+    const found = rows.flatMap((row) => (row.summary ? [row.summary] : []));
+    return threadPage(found.slice(0, query.limit), found.length > query.limit, query);
+  }
+
+  /** Files outside the page that may belong in it by now: those that had no user message, and where a change of any one counts, all. */
+  #suspects(db: IndexDb, query: ThreadQuery): FileStamp[] {
+    const archived = query.archived ?? false;
+    const all = query.sortKey === 'updated_at' || Boolean(query.searchTerm);
+    return [...db.unlisted(archived, 1000), ...(all ? db.listed(archived) : [])];
+  }
+
+  #syncFolders(db: IndexDb): void {
+    const changes = [...folderChanges(db, this.#layout)];
+    if (changes.length > 0)
+      db.transaction(() => {
+        for (const apply of changes) apply();
+      });
+  }
+
+  /** Reads the files that changed since their rows were written. True if any had. */
+  #refresh(db: IndexDb, files: readonly FileStamp[], whole = false): boolean {
+    const updates: (() => void)[] = [];
+    for (const { path, size, mtime, complete } of files) {
+      const now = statSync(path, { throwIfNoEntry: false });
+      if (!now) updates.push(() => db.removeFile(path));
+      else if (now.size !== size || now.mtimeMs !== mtime || (whole && !complete)) {
+        const read = this.#read(path, isArchived(this.#layout, path), whole, db.get(path));
+        updates.push(() => db.put(path, read));
+      }
+    }
+    if (updates.length > 0)
+      db.transaction(() => {
+        for (const update of updates) update();
+      });
+    return updates.length > 0;
+  }
+
+  /** What lists show of a file. One that cannot be read is left out of lists, and told once. */
+  #read(path: string, archived: boolean, whole: boolean, before?: FileSummary): FileSummary {
+    try {
+      return readSummary(path, { archived, whole, before });
+    } catch (error) {
+      if (errno(error) === '') throw error;
+      if (errno(error) !== 'ENOENT' && !this.#warned.has(path)) {
+        this.#warned.add(path);
+        this.#logger.warn('a rollout cannot be read and is left out of lists', { file: path, cause: String(error) });
+      }
+      const now = statSync(path, { throwIfNoEntry: false });
+      return { summary: null, listed: false, size: now?.size ?? -1, mtime: now?.mtimeMs ?? -1, complete: true };
+    }
+  }
+
+  #listedSummary(path: string): ThreadSummary | null {
+    const known = this.#summary(path);
+    return known?.listed ? known.summary : null;
+  }
+
+  #summary(path: string): FileSummary | undefined {
+    const now = statSync(path, { throwIfNoEntry: false });
+    let known = this.#known.get(path);
+    if (!now) return undefined;
+    if (!known || known.size !== now.size || known.mtime !== now.mtimeMs) {
+      known = this.#read(path, isArchived(this.#layout, path), false, known);
+      this.#known.set(path, known);
+    }
+    return known;
+  }
+
+  #buildIfNeeded(): void {
+    if (this.#building || this.#closed || this.#unusable) return;
+    if (!existsSync(this.#layout.sessions) && !existsSync(this.#layout.archived)) return;
+    if (this.#guard(() => this.#db && this.#db.folders().size > 0 && this.#db.unread(1).length === 0)) return;
+    this.#build().catch((error: unknown) => {
+      this.#logger.warn('the thread index could not be built', { file: this.#layout.index, cause: String(error) });
+    });
+  }
+
+  /** Reads all that the index does not know yet, in small pieces. */
+  #build(): Promise<void> {
+    this.#building ??= this.#buildAll().finally(() => {
+      this.#building = undefined;
+    });
+    return this.#building;
+  }
+
+  async #buildAll(): Promise<void> {
+    for (const step of [this.#addFolders(), this.#readUnread()]) {
+      let done: boolean | undefined = false;
+      while (!done && !this.#closed) {
+        await turn();
+        // A list that somebody waits for goes first.
+        if (this.#listing > 0) continue;
+        done = this.#guard(() => Boolean(step.next().done)) ?? true;
+      }
+      this.#addingFolders = false;
+    }
+    if (this.#db) this.#known.clear();
+  }
+
+  *#addFolders(): Generator<void, void> {
+    const db = this.#open(true);
+    if (!db) return;
+    this.#addingFolders = true;
+    const changes = folderChanges(db, this.#layout);
+    let next = changes.next();
+    while (!next.done) {
+      const until = performance.now() + SLICE_MS;
+      db.transaction(() => {
+        while (!next.done && performance.now() < until) {
+          next.value();
+          next = changes.next();
+        }
+      });
+      yield;
+    }
+    if (this.#known.size > 0)
+      db.transaction(() => {
+        for (const [path, known] of this.#known) db.put(path, known);
+      });
+  }
+
+  *#readUnread(): Generator<void, void> {
+    const db = this.#open(true);
+    if (!db) return;
+    let until = performance.now() + SLICE_MS;
+    for (let files = db.unread(10); files.length > 0; files = db.unread(10)) {
+      this.#refresh(db, files, true);
+      if (performance.now() < until) continue;
+      yield;
+      until = performance.now() + SLICE_MS;
+    }
+  }
+}
+
+/** Resolves when other work had its turn; does not keep the process alive. */
+const turn = () => new Promise<void>((resolve) => void setTimeout(resolve, 1).unref());
+
+/** Lets other work have its turn whenever a slice of time is over. */
+function pauses(): () => Promise<void> | undefined {
+  let until = performance.now() + SLICE_MS;
+  return () => {
+    if (performance.now() < until) return undefined;
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      until = performance.now() + SLICE_MS;
+    });
+  };
+}

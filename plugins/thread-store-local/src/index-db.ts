@@ -1,0 +1,241 @@
+import { rmSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { ThreadQuery, ThreadSummary } from '@tenon/plugin-api/thread-store';
+import { type Cursor, matchesQuery } from '@tenon/thread-store';
+import type { FileSummary } from './head.ts';
+
+/** Raised whenever the tables change: an index of another version is dropped and built again. */
+const VERSION = 1;
+
+const SCHEMA = `
+CREATE TABLE folders (path TEXT PRIMARY KEY, parent TEXT, mtime REAL) WITHOUT ROWID;
+CREATE TABLE threads (
+  path TEXT PRIMARY KEY, folder TEXT NOT NULL, file_id TEXT NOT NULL, archived INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0, size INTEGER, mtime REAL,
+  id TEXT, created_at INTEGER, updated_at INTEGER, summary TEXT
+);
+CREATE INDEX threads_created ON threads (archived, created_at, id) WHERE listed = 1;
+CREATE INDEX threads_updated ON threads (archived, updated_at, id) WHERE listed = 1;
+CREATE INDEX threads_unlisted ON threads (archived) WHERE listed = 0;
+CREATE INDEX threads_unread ON threads (state) WHERE state < 2;
+CREATE INDEX threads_folder ON threads (folder);
+CREATE INDEX threads_id ON threads (id);
+CREATE INDEX threads_file_id ON threads (file_id);
+`;
+
+/** How a file was when its row was written. */
+export type FileStamp = Pick<IndexRow, 'path' | 'size' | 'mtime' | 'complete'>;
+
+/** A file whose row is there; `state` 0 is known by name, 1 by its beginning and end, 2 whole. */
+export interface IndexRow extends FileSummary {
+  readonly path: string;
+  readonly archived: boolean;
+  readonly state: number;
+}
+
+export interface FolderRow {
+  /** Unix milliseconds; null when it must be read again. */
+  readonly mtime: number | null;
+  readonly children: readonly string[];
+}
+
+/** The SQLite file. All calls are synchronous and throw SQLite's errors; `isDamaged` tells those that a rebuild mends. */
+export interface IndexDb {
+  transaction<T>(run: () => T): T;
+  folders(): Map<string, FolderRow>;
+  putFolder(path: string, parent: string | null, mtime: number | null): void;
+  removeFolder(path: string): void;
+  filesIn(folder: string): string[];
+  addFile(file: { path: string; folder: string; fileId: string; archived: boolean }): void;
+  removeFile(path: string): void;
+  put(path: string, known: FileSummary): void;
+  get(path: string): IndexRow | undefined;
+  unreadCount(): number;
+  /** Those not read at all, then those not read whole. */
+  unread(limit: number): FileStamp[];
+  unlisted(archived: boolean, limit: number): FileStamp[];
+  listed(archived: boolean): FileStamp[];
+  page(query: ThreadQuery, cursor: Cursor | undefined, count: number): IndexRow[];
+  pathsOf(id: string): string[];
+  close(): void;
+}
+
+const ERRORS = { corrupt: 11, notADatabase: 26, schema: 17, error: 1 };
+
+/** True for an error that says the file is damaged, or not what we wrote. */
+export function isDamaged(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === ERRORS.corrupt || code === ERRORS.notADatabase || code === ERRORS.schema || code === ERRORS.error;
+}
+
+/** SQLite's primary result code; undefined for any other error. */
+export function sqliteCode(error: unknown): number | undefined {
+  const { errcode } = Object(error) as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+}
+
+export function removeIndex(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** Opens the index, and makes its tables where there are none of this version. Throws SQLite's errors. */
+export function openIndex(file: string): IndexDb {
+  const { DatabaseSync: Database } = process.getBuiltinModule('node:sqlite');
+  const db = new Database(file);
+  try {
+    prepareSchema(db);
+    return wrap(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function prepareSchema(db: DatabaseSync): void {
+  // Not synchronous: what a power cut may lose can be derived again.
+  db.exec('PRAGMA busy_timeout = 100; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  const version = () => Number(db.prepare('PRAGMA user_version').get()?.user_version);
+  if (version() === VERSION) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    if (version() !== VERSION) {
+      const tables = db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .all();
+      for (const { name } of tables) db.exec(`DROP TABLE "${String(name).replaceAll('"', '""')}"`);
+      db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`);
+    }
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+type Row = Record<string, unknown>;
+
+function wrap(db: DatabaseSync): IndexDb {
+  const prepared = new Map<string, StatementSync>();
+  const sql = (text: string): StatementSync => {
+    let statement = prepared.get(text);
+    if (!statement) {
+      statement = db.prepare(text);
+      prepared.set(text, statement);
+    }
+    return statement;
+  };
+  const rows = (text: string, ...values: SQLInputValue[]) =>
+    sql(text)
+      .all(...values)
+      .map(rowOf);
+  const stamps = (where: string, ...values: SQLInputValue[]) =>
+    sql(`SELECT path, size, mtime, state FROM threads ${where}`)
+      .all(...values)
+      .map(stampOf);
+  return {
+    transaction(run) {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        const result = run();
+        db.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    folders() {
+      const all = new Map<string, { mtime: number | null; children: string[] }>();
+      const found = sql('SELECT path, parent, mtime FROM folders').all() as Row[];
+      for (const row of found) all.set(String(row.path), { mtime: row.mtime as number | null, children: [] });
+      for (const row of found) all.get(String(row.parent))?.children.push(String(row.path));
+      return all;
+    },
+    putFolder: (path, parent, mtime) =>
+      void sql('INSERT OR REPLACE INTO folders (path, parent, mtime) VALUES (?, ?, ?)').run(path, parent, mtime),
+    removeFolder(path) {
+      // '0' is the character after '/': all paths below.
+      sql("DELETE FROM folders WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0')").run(path);
+      sql("DELETE FROM threads WHERE path > ?1 || '/' AND path < ?1 || '0'").run(path);
+    },
+    filesIn: (folder) =>
+      sql('SELECT path FROM threads WHERE folder = ?')
+        .all(folder)
+        .map((row) => String(row.path)),
+    addFile: ({ path, folder, fileId, archived }) =>
+      void sql('INSERT OR IGNORE INTO threads (path, folder, file_id, archived) VALUES (?, ?, ?, ?)').run(
+        path,
+        folder,
+        fileId,
+        Number(archived),
+      ),
+    removeFile: (path) => void sql('DELETE FROM threads WHERE path = ?').run(path),
+    put(path, { summary, listed, size, mtime, complete }) {
+      sql(
+        'UPDATE threads SET state = ?, listed = ?, size = ?, mtime = ?, id = ?, created_at = ?, updated_at = ?, summary = ? WHERE path = ?',
+      ).run(
+        complete ? 2 : 1,
+        Number(listed),
+        size,
+        mtime,
+        summary?.id ?? null,
+        summary ? Math.trunc(summary.createdAt) : null,
+        summary?.updatedAt ?? null,
+        summary ? JSON.stringify(summary) : null,
+        path,
+      );
+    },
+    get: (path) => rows('SELECT * FROM threads WHERE path = ?', path)[0],
+    unreadCount: () => Number(sql('SELECT count(*) AS n FROM threads WHERE state = 0').get()?.n),
+    unread: (limit) => stamps('WHERE state < 2 ORDER BY state, path DESC LIMIT ?', limit),
+    unlisted: (archived, limit) => stamps('WHERE listed = 0 AND archived = ? LIMIT ?', Number(archived), limit),
+    listed: (archived) => stamps('WHERE listed = 1 AND archived = ?', Number(archived)),
+    page(query, cursor, count) {
+      const { text, values } = pageSql(query, cursor);
+      const found: IndexRow[] = [];
+      for (const raw of sql(text).iterate(...values)) {
+        const row = rowOf(raw as Row);
+        if (row.summary && matchesQuery(row.summary, query)) found.push(row);
+        if (found.length >= count) break;
+      }
+      return found;
+    },
+    pathsOf: (id) =>
+      sql('SELECT path FROM threads WHERE file_id = ?1 OR id = ?1 ORDER BY archived, file_id <> ?1')
+        .all(id)
+        .map((row) => String(row.path)),
+    close: () => db.close(),
+  };
+}
+
+function pageSql(query: ThreadQuery, cursor: Cursor | undefined): { text: string; values: SQLInputValue[] } {
+  const key = query.sortKey === 'updated_at' ? 'updated_at' : 'created_at';
+  const [direction, beyond] = query.sortDirection === 'asc' ? ['ASC', '>'] : ['DESC', '<'];
+  const values: SQLInputValue[] = [Number(query.archived ?? false)];
+  let where = 'listed = 1 AND archived = ?';
+  if (cursor?.id !== undefined) {
+    where += ` AND (${key}, id) ${beyond} (?, ?)`;
+    values.push(cursor.time, cursor.id);
+  } else if (cursor) {
+    where += ` AND ${key} ${beyond} ?`;
+    values.push(cursor.time);
+  }
+  return { text: `SELECT * FROM threads WHERE ${where} ORDER BY ${key} ${direction}, id ${direction}`, values };
+}
+
+const stampOf = (row: Row): FileStamp => ({
+  path: String(row.path),
+  complete: row.state === 2,
+  size: Number(row.size ?? -1),
+  mtime: Number(row.mtime ?? -1),
+});
+
+function rowOf(row: Row): IndexRow {
+  return {
+    ...stampOf(row),
+    archived: row.archived === 1,
+    state: Number(row.state),
+    listed: row.listed === 1,
+    summary: typeof row.summary === 'string' ? (JSON.parse(row.summary) as ThreadSummary) : null,
+  };
+}
