@@ -25,6 +25,7 @@ function packageEntry(name: string, folders: readonly string[]): string {
   throw tenonError({
     code: 'plugin_not_found',
     message: `the package ${name} is not installed`,
+    plugin: name,
     mend: `Run npm install ${name} in one of: ${folders.join(', ')}.`,
   });
 }
@@ -35,6 +36,7 @@ function failed(specifier: string, error: unknown): AnyPlugin {
     ? error
     : tenonError({
         code: 'plugin_load_failed',
+        plugin: specifier,
         message: `${specifier} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
         mend: 'Mend the plugin, or take it out of `plugins` under [tenon] in config.toml.',
         cause: error,

@@ -69,7 +69,7 @@ test('a thread survives kill -9 in mid-turn, torn last line and all, and goes on
   await again.initialize();
   const warned = again.next('warning');
   const resumed = await again.request('thread/resume', { threadId: id });
-  expect((await warned).params.message).toContain('torn');
+  expect((await warned).params.message).toContain('cut');
   expect(resumed.thread.turns.map((turn: { status: string }) => turn.status)).toEqual(['completed', 'interrupted']);
   expect(resumed.sandbox).toEqual({ type: 'dangerFullAccess' });
   expect((await again.turn(id, 'three')).status).toBe('completed');

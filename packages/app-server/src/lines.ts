@@ -22,3 +22,14 @@ export class LineSplitter {
     }
   }
 }
+
+/**
+ * One message as one line. U+2028 and U+2029 are escaped: JSON allows them raw, but line readers
+ * (Node's readline among them) take them for ends of lines.
+ */
+export function jsonLine(message: object): string {
+  const text = JSON.stringify(message);
+  return /[\u2028\u2029]/.test(text)
+    ? `${text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
+    : `${text}\n`;
+}

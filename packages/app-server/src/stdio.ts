@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { AppServer } from './app-server.ts';
-import { LineSplitter } from './lines.ts';
+import { jsonLine, LineSplitter } from './lines.ts';
 
 /** Bytes after which waiting output is written at once instead of at the end of the event loop's round. */
 const flushAt = 64 * 1024;
@@ -26,7 +26,7 @@ export async function serveStdio(server: AppServer, input: Readable, output: Wri
   });
   const connection = server.connect({
     send: (message) => {
-      waiting += `${JSON.stringify(message)}\n`;
+      waiting += jsonLine(message);
       if (waiting.length >= flushAt) flush();
       else if (!scheduled) {
         scheduled = true;

@@ -1,3 +1,4 @@
+import { jsonLine } from '@tenon/app-server';
 import type {
   ServerNotification,
   ThreadItem,
@@ -135,6 +136,6 @@ export class JsonSink implements Sink {
   }
 
   #emit(event: object): void {
-    this.#write(`${JSON.stringify(event)}\n`);
+    this.#write(jsonLine(event));
   }
 }

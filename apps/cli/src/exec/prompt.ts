@@ -13,10 +13,10 @@ export async function readPrompt(options: ExecOptions, stdin: NodeJS.ReadStream)
     if (prompt === undefined) throw new Error('no prompt: give one as an argument, or pipe one in');
     return prompt;
   }
-  // A redirected file or a pipe holds what the user meant to add; a socket or a device is only inherited.
+  // A file, a pipe or a socket holds what the user meant to add; a device such as /dev/null does not.
   const { fstatSync } = process.getBuiltinModule('node:fs');
   const stat = fstatSync(0);
-  if (prompt !== undefined && !stat.isFIFO() && !stat.isFile()) return prompt;
+  if (prompt !== undefined && !stat.isFIFO() && !stat.isFile() && !stat.isSocket()) return prompt;
   if (prompt !== undefined) process.stderr.write('Reading additional input from stdin...\n');
   const piped = await readAll(stdin);
   if (prompt === undefined) {
