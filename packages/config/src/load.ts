@@ -1,7 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
 import { merge } from './merge.ts';
-import { type Override, parseOverride } from './override.ts';
 import { readText } from './read-file.ts';
 import type { ConfigToml } from './schema/config.ts';
 import { emptyTable } from './table.ts';
@@ -44,7 +43,7 @@ export interface ConfigWarning {
  * (the file cannot be read, or is not UTF-8) and `config_profile_unknown`.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
-  const { home, overrides: texts = [], flags } = options;
+  const { home, overrides = [], flags } = options;
   if (!isAbsolute(home)) {
     throw tenonError({
       code: 'config_invalid',
@@ -54,8 +53,6 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   }
   const file = join(home, 'config.toml');
   const text = await readText(file);
-  const overrides = texts.map((one): Override => ({ text: one, ...parseOverride(one) }));
-
   let config: ConfigToml = emptyTable();
   let warnings: readonly ConfigWarning[] = [];
   if (text !== null || overrides.length > 0) {

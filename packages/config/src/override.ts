@@ -1,5 +1,5 @@
 import { type TenonError, tenonError } from '@tenon/plugin-api';
-import { toml } from './toml.ts';
+import type { Toml } from './parse-override.ts';
 
 /** One `-c`. */
 export interface Override {
@@ -16,28 +16,27 @@ const invalid = (text: string, problem: string): TenonError =>
   });
 
 /** The key: segments between dots, each bare or in quotes. Returns where the `=` stands. */
-function keyOf(text: string): { path: string[]; end: number } {
+function keyOf(text: string, toml: Toml): { path: string[]; end: number } {
   const segment = /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s."'=]+))\s*([.=])/y;
   const path: string[] = [];
   for (;;) {
     const found = segment.exec(text);
     if (!found) throw invalid(text, 'expected a dotted key, then =');
     const [, quoted, literal, bare, stop] = found;
-    path.push(quoted === undefined ? (literal ?? bare ?? '') : unescapedKey(text, quoted));
+    path.push(quoted === undefined ? (literal ?? bare ?? '') : unescapedKey(text, quoted, toml));
     if (stop === '=') return { path, end: segment.lastIndex };
   }
 }
 
-function unescapedKey(text: string, quoted: string): string {
+function unescapedKey(text: string, quoted: string, toml: Toml): string {
   if (!quoted.includes('\\')) return quoted;
-  const value = asToml(`"${quoted}"`);
+  const value = asToml(`"${quoted}"`, toml);
   if (typeof value !== 'string') throw invalid(text, 'the quoted part of the key is not a TOML string');
   return value;
 }
 
 /** The value that a TOML document of this one value holds; undefined when it is no TOML, or more than one value. */
-function asToml(text: string): unknown {
-  const { parse, TomlError } = toml();
+function asToml(text: string, { parse, TomlError }: Toml): unknown {
   try {
     const table = parse(`value = ${text}`);
     return Object.keys(table).length === 1 ? table.value : undefined;
@@ -47,13 +46,9 @@ function asToml(text: string): unknown {
   }
 }
 
-/**
- * Reads the argument of `-c`: a dotted key whose segments may be quoted, `=`, and a value. The value is TOML; what is not
- * TOML is taken as a string, letter by letter, so `-c model=gpt-5` needs no quotes.
- * Throws `config_invalid` when there is no key or no `=`.
- */
-export function parseOverride(text: string): { path: string[]; value: unknown } {
-  const { path, end } = keyOf(text);
+/** `parseOverride`, with the TOML parser that the caller has. */
+export function readOverride(text: string, toml: Toml): { path: string[]; value: unknown } {
+  const { path, end } = keyOf(text, toml);
   const rest = text.slice(end).trim();
-  return { path, value: asToml(rest) ?? rest };
+  return { path, value: asToml(rest, toml) ?? rest };
 }

@@ -1,10 +1,9 @@
 import { tenonError } from '@tenon/plugin-api';
+import { parse, TomlError } from 'smol-toml';
 import type { Table } from './table.ts';
-import { toml } from './toml.ts';
 
 /** The table of a TOML document. Throws `config_invalid` with the line and column of a syntax error. */
 export function parseFile(file: string, text: string): Table {
-  const { parse, TomlError } = toml();
   try {
     return parse(text);
   } catch (error) {
