@@ -23,7 +23,7 @@ function deltas(type: string, where: object): (delta: string) => Piece {
 const ITEM_ID = { message: 'msg', reasoning: 'rs', function_call: 'fc', custom_tool_call: 'ctc', raw: 'item' };
 
 /** The item as `output_item.added` (empty) and `output_item.done` (whole) show it. */
-export function wireItem(item: ReplyItem, seq: number, index: number, done: boolean): Record<string, unknown> {
+function wireItem(item: ReplyItem, seq: number, index: number, done: boolean): Record<string, unknown> {
   const id = ('id' in item ? item.id : undefined) ?? `${ITEM_ID[item.type]}_${seq}_${index}`;
   const status = done ? 'completed' : 'in_progress';
   switch (item.type) {

@@ -111,7 +111,7 @@ function stream(output: readonly ReplyItem[], settings: Partial<StreamReply> = {
 }
 
 /** The text in `count` pieces of nearly one length; fewer when it has fewer characters. */
-export function cut(text: string, count: number): string[] {
+function cut(text: string, count: number): string[] {
   const characters = [...text];
   const pieces = Math.max(1, Math.min(count, characters.length));
   const at = (n: number) => Math.round((n * characters.length) / pieces);
