@@ -13,9 +13,9 @@ const KEYWORDS = new Set(
 );
 const ASSIGNMENT = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/;
 const OPERATOR = /&&|\|\||[;|\n]/y;
-const BLANK = /(?:[ \t]|\\\n)+/y;
-/** Unquoted text in which nothing stands for something else; a backslash takes the next character as it is. */
-const PLAIN = /(?:[^\s'"\\$`<>()&;|{}]|\\[^\n])+/y;
+const BLANK = /[ \t]+/y;
+/** Unquoted text in which nothing stands for something else. A backslash takes the next character as it is, and a line break away. */
+const PLAIN = /(?:[^\s'"\\$`<>()&;|{}]|\\[\s\S])+/y;
 const SINGLE_QUOTED = /'([^']*)'/y;
 /** Without expansions. */
 const DOUBLE_QUOTED = /"((?:[^"\\$`]|\\[\s\S])*)"/y;
@@ -62,7 +62,7 @@ function tokenize(script: string): readonly Token[] | undefined {
       const word = readWord(script, at);
       const first = tokens.length === 0 || 'operator' in (tokens.at(-1) ?? {});
       if (!word || (first && isSpecialStart(script.slice(at, word.end)))) return undefined;
-      tokens.push({ word: word.text });
+      if (!word.isNothing) tokens.push({ word: word.text });
       at = word.end;
     }
   }
@@ -72,25 +72,33 @@ function tokenize(script: string): readonly Token[] | undefined {
 /** A quoted keyword is a plain word. */
 const isSpecialStart = (source: string) => KEYWORDS.has(source) || ASSIGNMENT.test(source);
 
-function readWord(script: string, start: number): { readonly text: string; readonly end: number } | undefined {
+interface Word {
+  readonly text: string;
+  readonly end: number;
+  /** Only line breaks that were taken away. */
+  readonly isNothing: boolean;
+}
+
+function readWord(script: string, start: number): Word | undefined {
   if (script[start] === '#') return undefined;
   let text = '';
   let at = start;
   for (;;) {
     const plain = matchAt(PLAIN, script, at);
     const quoted = matchAt(SINGLE_QUOTED, script, at) ?? matchAt(DOUBLE_QUOTED, script, at);
-    if (plain) text += plain[0].replace(/\\([\s\S])/g, '$1');
-    else if (quoted) text += quoted[0].startsWith("'") ? quoted[1] : unescape(quoted[1] ?? '');
+    if (plain) text += plain[0].replace(/\\(?:\n|([\s\S]))/g, (_, character = '') => character);
+    else if (quoted) text += quoted[0].startsWith("'") ? quoted[1] : unescapeQuoted(quoted[1] ?? '');
     else break;
     at += (plain ?? quoted)?.[0].length ?? 0;
   }
   const next = script[at];
   const ended = next === undefined || /[\s;|]/.test(next) || script.startsWith('&&', at);
-  return at > start && ended ? { text, end: at } : undefined;
+  const isNothing = text === '' && !/['"]/.test(script.slice(start, at));
+  return at > start && ended ? { text, end: at, isNothing } : undefined;
 }
 
 /** In double quotes a backslash is one, unless something needs it. */
-const unescape = (text: string) => text.replace(/\\([$`"\\])/g, '$1').replace(/\\\n/g, '');
+const unescapeQuoted = (text: string) => text.replace(/\\(?:([$`"\\])|\n)/g, (_, character = '') => character);
 
 function matchAt(expression: RegExp, text: string, at: number): RegExpExecArray | undefined {
   expression.lastIndex = at;
