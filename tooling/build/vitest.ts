@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { strictReporter } from './strict-reporter.ts';
 
 /** Test configuration of every package: sources are used directly, so a unit test needs no build. */
 export const tests = (options: { timeout?: number } = {}) =>
@@ -10,5 +11,6 @@ export const tests = (options: { timeout?: number } = {}) =>
       testTimeout: options.timeout ?? 10_000,
       hookTimeout: 30_000,
       pool: 'threads',
+      reporters: ['default', strictReporter()],
     },
   });
