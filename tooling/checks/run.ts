@@ -7,6 +7,7 @@ const checks: readonly (readonly [name: string, ...args: string[]])[] = [
   ['biome'],
   ['files'],
   ['manifests'],
+  ['templates'],
   ['changesets'],
   ['boundaries'],
   ['boundaries', '--fixtures'],
