@@ -10,7 +10,7 @@ const auth = z.object({
 });
 
 /** `[model_providers.<id>]`. Times in milliseconds. `wire_api` knows one word: chat completions are not spoken. */
-export const modelProvider = z.object({
+const modelProvider = z.object({
   name: z.optional(z.string().check(z.minLength(1))),
   base_url: z.optional(z.string()),
   env_key: z.optional(z.string()),

@@ -1,0 +1,27 @@
+import type { BenchContext, Figures } from '../bench-context.ts';
+import { calls } from './calls.ts';
+import { cold } from './cold.ts';
+import { list } from './list.ts';
+import { memory } from './memory.ts';
+import { parallel } from './parallel.ts';
+import { stream } from './stream.ts';
+import { turns } from './turns.ts';
+
+export interface Measure {
+  readonly run: (context: BenchContext) => Promise<Figures>;
+  /** Samples that are taken unless `--runs` says otherwise. */
+  readonly runs: number;
+  /** The stub answers it too. */
+  readonly stub: boolean;
+}
+
+/** By the name that `--only` takes. */
+export const measures: Readonly<Record<string, Measure>> = {
+  cold: { run: cold, runs: 9, stub: true },
+  turns: { run: turns, runs: 5, stub: true },
+  stream: { run: stream, runs: 5, stub: true },
+  calls: { run: calls, runs: 3, stub: true },
+  memory: { run: memory, runs: 3, stub: true },
+  parallel: { run: parallel, runs: 5, stub: true },
+  list: { run: list, runs: 3, stub: false },
+};
