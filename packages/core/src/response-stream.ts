@@ -2,6 +2,7 @@ import { item as itemHook } from '@tenon/plugin-api/events';
 import type { ModelEvent } from '@tenon/plugin-api/model-provider';
 import type { ResponseItem, ThreadItem, TokenUsageBreakdown } from '@tenon/protocol';
 import { recordOutput } from './call-output.ts';
+import { observe } from './observe.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 
@@ -92,7 +93,7 @@ export async function receiveResponse(
             params: { item: done.item, threadId, turnId },
           });
           if (done.item.type === 'agentMessage') lastAgentMessage = done.item.text;
-          await context.generation.run(itemHook, { ...inTurn(context), item: done.item });
+          observe(context.generation, itemHook, { ...inTurn(context), item: done.item });
         } else log.record([line]);
         if (event.item.type === 'function_call' || event.item.type === 'custom_tool_call') {
           calls.push(event.item);

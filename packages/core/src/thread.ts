@@ -24,6 +24,7 @@ import { changedContext, type Fragments, openingContext, readFragments } from '.
 import { createEphemeralLog } from './ephemeral-log.ts';
 import { baseInstructions } from './instructions.ts';
 import { findModel, usableWindow } from './model-info.ts';
+import { observe } from './observe.ts';
 import type { ThreadSettings, TurnOverrides } from './settings.ts';
 import type { ModelAccess } from './steps.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
@@ -58,7 +59,8 @@ export interface ThreadParts {
 export class Thread {
   readonly id: string;
   readonly ephemeral: boolean;
-  readonly #parts: ThreadParts;
+  readonly #parts: Omit<ThreadParts, 'lines'>;
+  readonly #resumed: boolean;
   readonly #log: SequencedLog;
   readonly #history: History;
   readonly #approvals = new SessionApprovals();
@@ -72,12 +74,14 @@ export class Thread {
   #preview: string;
   #updatedAt: number;
   #stored: boolean;
+  /** A turn was begun since the thread was loaded. */
+  #begun = false;
   #warnedModel: string | undefined;
   #closed: Promise<void> | undefined;
   /** What plugins say first in a working directory; read once. */
   #fragments: { readonly cwd: string; readonly read: Promise<Fragments> } | undefined;
 
-  constructor(parts: ThreadParts) {
+  constructor({ lines, ...parts }: ThreadParts) {
     this.id = parts.meta.id;
     this.ephemeral = parts.ephemeral;
     this.#parts = parts;
@@ -85,10 +89,11 @@ export class Thread {
     this.#held = parts.generation;
     this.#usage = parts.usage ?? noUsage;
     this.#preview = parts.preview;
-    this.#updatedAt = Date.parse(parts.lines.at(-1)?.timestamp ?? parts.meta.timestamp);
-    this.#stored = parts.lines.length > 0;
+    this.#updatedAt = Date.parse(lines.at(-1)?.timestamp ?? parts.meta.timestamp);
+    this.#resumed = lines.length > 0;
+    this.#stored = this.#resumed;
     this.#told = this.#stored ? parts.settings : undefined;
-    this.#history = createHistory(parts.lines);
+    this.#history = createHistory(lines);
     this.#log = new SequencedLog({
       store: parts.log ?? this.#newLog(parts.generation),
       onLines: (lines) => {
@@ -222,7 +227,7 @@ export class Thread {
 
   async #close(): Promise<void> {
     await this.#turn?.abort('closed');
-    await this.#held.run(threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
+    observe(this.#held, threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
     await this.#parts.scope[Symbol.asyncDispose]();
     await this.#log.settled();
     await this.#log.store.close();
@@ -287,8 +292,10 @@ export class Thread {
       };
       const date = localDate();
       const told = this.#told;
-      if (!told) {
-        await generation.run(threadStart, { threadId: this.id, cwd: settings.cwd, source: 'startup' });
+      if (!this.#begun) {
+        this.#begun = true;
+        const source = this.#resumed ? 'resume' : 'startup';
+        observe(generation, threadStart, { threadId: this.id, cwd: settings.cwd, source });
       }
       const said = told
         ? changedContext(told, settings, environment, date)

@@ -15,6 +15,7 @@ import type { Verdict } from './approver.ts';
 import { recordOutput } from './call-output.ts';
 import { asTenonError } from './error.ts';
 import { passGate } from './gate.ts';
+import { observe } from './observe.ts';
 import type { ModelCall } from './response-stream.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 
@@ -64,7 +65,7 @@ class CallItems implements ItemEvents {
   completed(item: ThreadItem): void {
     this.#open.delete(item.id);
     this.#publish({ method: 'item/completed', params: { item, ...this.#ids } });
-    void this.#context.generation.run(itemHook, { ...inTurn(this.#context), item });
+    observe(this.#context.generation, itemHook, { ...inTurn(this.#context), item });
   }
 
   notify: ItemEvents['notify'] = (method, params) => {

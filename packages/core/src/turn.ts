@@ -4,6 +4,7 @@ import { type AbortReason, TurnAborted, withGrace } from './abort.ts';
 import { outputLine } from './call-output.ts';
 import { developerMessage, userText } from './context.ts';
 import { asTenonError, turnErrorOf } from './error.ts';
+import { observe } from './observe.ts';
 import { type ModelAccess, runSteps } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
@@ -117,7 +118,7 @@ export class Turn {
       ],
       { method: 'turn/started', params: { threadId, turn: this.#wire('inProgress', null) } },
     );
-    await generation.run(turnStart, inTurn(context));
+    observe(generation, turnStart, inTurn(context));
     if (!(await this.#takeInput(setup))) return { status: 'completed', error: null };
 
     const step = { number: 0, firstItemAt: null as number | null };
@@ -250,7 +251,7 @@ export class Turn {
     const wire = this.#wire(ending.status, ending.error, ended);
     this.#host.publishEnd(wire, ending.error);
     if (setup) {
-      await setup.context.generation.run(turnEnd, { ...inTurn(setup.context), turn: wire });
+      observe(setup.context.generation, turnEnd, { ...inTurn(setup.context), turn: wire });
       setup.release();
     }
     return wire;

@@ -69,4 +69,6 @@ export async function exec(args: readonly string[]): Promise<void> {
       process.stderr.write(`       ${error.mend}\n`);
     process.exitCode = exitCodes.failed;
   }
+  // What a plugin left running must not keep a finished command from ending. It fires only where something does.
+  setTimeout(() => process.exit(), 250).unref();
 }
