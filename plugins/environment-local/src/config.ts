@@ -15,9 +15,15 @@ const ShellEnvironmentPolicy = z.object({
 });
 export type ShellEnvironmentPolicy = z.infer<typeof ShellEnvironmentPolicy>;
 
+/** `process.env` is no plain object, and its type allows for undefined; a schema of records refuses both. */
+function plainObject(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
+}
+
 export const EnvironmentLocalConfig = z.object({
   /** The variables commands inherit. An application passes its `process.env`; plugins never read it. */
-  env: z._default(z.record(z.string(), z.string()), {}),
+  env: z._default(z.pipe(z.transform(plainObject), z.record(z.string(), z.string())), {}),
   /** Absolute path of the shell. Default `/bin/bash` if it exists, else `/bin/sh`. */
   shell: z.optional(z.string()),
   /** Default `env.HOME`, else the user's entry in the system's user list. */

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createScope } from '@tenon/testing/scope';
+import { expect, test } from 'vitest';
+import { createProcesses } from './processes.ts';
+
+const variables = { PATH: '/usr/bin:/bin' };
+const sh = (script: string) => ({ argv: ['/bin/sh', '-c', script], cwd: '/' });
+const firstLine = (started: Awaited<ReturnType<ReturnType<typeof createProcesses>['spawn']>>) =>
+  new Promise<string>((resolve) => {
+    let text = '';
+    started.onOutput((chunk) => {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+    });
+  });
+const isAlive = (pid: string) =>
+  existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+
+const linux = process.platform === 'linux';
+
+test.runIf(linux)(
+  'kills children that cleared their variables, as long as a parent or the session leads to them',
+  async () => {
+    await using scope = createScope('host');
+    const started = await createProcesses(variables, undefined, scope).spawn(
+      sh('(env -i sleep 60 & echo $!; setsid env -i sh -c "sleep 60; :" & wait) & (env -i sleep 61 &); wait'),
+    );
+    const pid = await firstLine(started);
+    expect(isAlive(pid)).toBe(true);
+    await started.kill();
+    expect(isAlive(pid)).toBe(false);
+  },
+);
+
+test.runIf(linux)('a Tenon inside another belongs to the outer one', async () => {
+  await using outer = createScope('outer');
+  const processes = createProcesses(variables, undefined, outer);
+  const started = await processes.spawn(sh('echo $TENON_PROCESS_ID; sleep 60'));
+  const mark = await firstLine(started);
+  await using inner = createScope('inner');
+  const child = await createProcesses(variables, mark, inner).spawn(sh('echo $$; exec sleep 60'));
+  const pid = await firstLine(child);
+  await started.kill();
+  expect(isAlive(pid)).toBe(false);
+  expect((await child.exit).signal).toBe('SIGKILL');
+});
+
+test('kills a tree that keeps forking', async () => {
+  await using scope = createScope('host');
+  const started = await createProcesses(variables, undefined, scope).spawn(
+    sh('echo on; i=0; while [ $i -lt 100000 ]; do (sleep 0.2 &) ; i=$((i+1)); done'),
+  );
+  await firstLine(started);
+  const before = performance.now();
+  await started.kill();
+  expect(performance.now() - before).toBeLessThan(1_500);
+  expect((await started.exit).signal).toBe('SIGKILL');
+});
+
+test('kill of a process that ended kills what it left behind, and nothing else', async () => {
+  await using scope = createScope('host');
+  const processes = createProcesses(variables, undefined, scope);
+  const [one, two] = await Promise.all([
+    processes.spawn(sh('sleep 60 >/dev/null 2>&1 & echo $!')),
+    processes.spawn(sh('sleep 60 >/dev/null 2>&1 & echo $!')),
+  ]);
+  const [first, second] = await Promise.all([firstLine(one), firstLine(two)]);
+  await Promise.all([one.exit, two.exit]);
+  expect([isAlive(first), isAlive(second)]).toEqual([true, true]);
+  if (linux) {
+    await one.kill();
+    expect([isAlive(first), isAlive(second)]).toEqual([false, true]);
+  }
+});
+
+test('many kills at once read the process table a few times, not once each', async () => {
+  await using scope = createScope('host');
+  const processes = createProcesses(variables, undefined, scope);
+  const all = await Promise.all(Array.from({ length: 40 }, () => processes.spawn(sh('sleep 60'))));
+  const before = performance.now();
+  await Promise.all(all.map((started) => started.kill()));
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+test('what the system refuses is said with its reason', async () => {
+  await using scope = createScope('host');
+  const { spawn } = createProcesses(variables, undefined, scope);
+  await expect(spawn({ argv: ['/etc'], cwd: '/' })).rejects.toThrow('it may not be executed');
+  await expect(spawn({ argv: ['no-such'], cwd: '/' })).rejects.toThrow('no such program');
+  await expect(spawn({ argv: [], cwd: '/' })).rejects.toMatchObject({ code: 'spawn_failed' });
+  await expect(spawn({ argv: ['a\0b'], cwd: '/' })).rejects.toMatchObject({ code: 'spawn_failed' });
+  await expect(spawn({ argv: ['/bin/sh', '-c', 'x'.repeat(3_000_000)], cwd: '/' })).rejects.toThrow('too long');
+  await expect(spawn({ argv: ['/bin/sh'], cwd: '/etc/passwd' })).rejects.toThrow(
+    '/etc/passwd does not exist or is not',
+  );
+});
