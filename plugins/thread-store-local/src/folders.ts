@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { errno, readFault } from './fault.ts';
 import type { IndexDb } from './index-db.ts';
 import { type Layout, parseName } from './layout.ts';
@@ -25,9 +25,9 @@ function readFolder(path: string, depth: number): Content {
   const files: RolloutFile[] = [];
   try {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (depth > 0 && /^\d+$/.test(entry.name) && !entry.isFile()) folders.push(join(path, entry.name));
+      if (depth > 0 && /^\d+$/.test(entry.name) && !entry.isFile()) folders.push(`${path}${sep}${entry.name}`);
       const name = depth === 0 && !entry.isDirectory() ? parseName(entry.name) : undefined;
-      if (name) files.push({ path: join(path, entry.name), ...name });
+      if (name) files.push({ path: `${path}${sep}${entry.name}`, ...name });
     }
   } catch (error) {
     if (errno(error) === 'ENOENT') return { folders, files };

@@ -17,7 +17,7 @@ CREATE TABLE threads (
 CREATE INDEX threads_created ON threads (archived, created_at, id) WHERE listed = 1;
 CREATE INDEX threads_updated ON threads (archived, updated_at, id) WHERE listed = 1;
 CREATE INDEX threads_unlisted ON threads (archived) WHERE listed = 0;
-CREATE INDEX threads_unread ON threads (state) WHERE state < 2;
+CREATE INDEX threads_unread ON threads (state, path DESC) WHERE state < 2;
 CREATE INDEX threads_folder ON threads (folder);
 CREATE INDEX threads_id ON threads (id);
 CREATE INDEX threads_file_id ON threads (file_id);
@@ -186,7 +186,8 @@ function wrap(db: DatabaseSync): IndexDb {
       );
     },
     get: (path) => rows('SELECT * FROM threads WHERE path = ?', path)[0],
-    unreadCount: () => Number(sql('SELECT count(*) AS n FROM threads WHERE state = 0').get()?.n),
+    // The first condition is that of the index, which is not used without it.
+    unreadCount: () => Number(sql('SELECT count(*) AS n FROM threads WHERE state < 2 AND state = 0').get()?.n),
     unread: (limit) => stamps('WHERE state < 2 ORDER BY state, path DESC LIMIT ?', limit),
     unlisted: (archived, limit) => stamps('WHERE listed = 0 AND archived = ? LIMIT ?', Number(archived), limit),
     listed: (archived) => stamps('WHERE listed = 1 AND archived = ?', Number(archived)),

@@ -73,14 +73,16 @@ export function createLeases(folder: string): Leases {
     const acquireFile = () => {
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileSync(mine, JSON.stringify(holder));
-        take();
+        try {
+          writeFileSync(mine, JSON.stringify(holder));
+          take();
+        } finally {
+          rmSync(mine, { force: true });
+        }
+        return statSync(file);
       } catch (error) {
         throw errno(error) === '' ? error : writeFault(file, error);
-      } finally {
-        rmSync(mine, { force: true });
       }
-      return statSync(file);
     };
 
     let known = acquireFile();
