@@ -25,14 +25,14 @@ const log = store.create({
 
 if (mode === 'flood') {
   for (let count = 0; ; count += 1) {
-    log.append([line(`${count} ${'x'.repeat((count * 7919) % 20_000)}`), line(`end ${count}`)]);
+    await log.append([line(`${count} ${'x'.repeat((count * 7919) % 20_000)}`), line(`end ${count}`)]);
     tell(String(count));
   }
 } else {
   // The file may have 64 KB: what is too large must leave nothing.
   for (const size of [1000, 200_000, 1000, 100_000, 1000]) {
     try {
-      log.append([line('small'), line('y'.repeat(size))]);
+      await log.append([line('small'), line('y'.repeat(size))]);
       tell(`done ${size}`);
     } catch (error) {
       tell(isTenonError(error) ? `${error.code} ${error.file === log.path && Boolean(error.mend)}` : String(error));
