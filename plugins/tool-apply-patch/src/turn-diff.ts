@@ -8,7 +8,7 @@ const CONTEXT = 3;
 const NO_BLOB = '0'.repeat(40);
 
 /** git's name of a content: SHA-1 of `blob N`, a NUL byte and the content. */
-export function blobId(data: Uint8Array): string {
+function blobId(data: Uint8Array): string {
   return createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex');
 }
 
