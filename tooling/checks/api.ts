@@ -11,7 +11,7 @@ import { type Problem, report } from './lib/report.ts';
 import { entriesOf, needBuilt, publishable, root, selected } from './lib/workspace.ts';
 
 const write = process.argv.includes('--write');
-const mend = 'when the change is meant, run: node tooling/checks/api.ts --write (and add a changeset)';
+const mend = 'when a change is meant: node tooling/checks/api.ts --write (and a changeset for the users)';
 const folder = join(root, 'tooling/checks/api');
 const packages = publishable(selected(process.argv.slice(2).filter((argument) => argument !== '--write')));
 needBuilt(packages);
@@ -50,7 +50,7 @@ for (const [path, text] of wanted) {
     console.log(`wrote tooling/checks/api/${path}`);
   } else {
     const change = was === undefined ? 'no report yet' : firstChange(was, text);
-    problems.push({ rule: 'api-changed', where: `tooling/checks/api/${path}`, message: `${change}; ${mend}` });
+    problems.push({ rule: 'api-changed', where: `tooling/checks/api/${path}`, message: change });
   }
 }
 
@@ -63,7 +63,7 @@ const stale = globSync('**/*.api.md', { cwd: folder })
   );
 for (const path of stale) {
   if (write) rmSync(join(folder, path));
-  else
-    problems.push({ rule: 'api-gone', where: `tooling/checks/api/${path}`, message: `no entry of this name; ${mend}` });
+  else problems.push({ rule: 'api-gone', where: `tooling/checks/api/${path}`, message: 'no entry of this name' });
 }
 report('api', problems, `${wanted.size} reports of ${packages.length} packages are up to date`);
+if (problems.length > 0) console.error(mend);

@@ -1,5 +1,5 @@
 // The shape of the tree: what lies at the root, how long files are, a README in each package.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, report } from './lib/report.ts';
 import { trackedFiles } from './lib/tracked.ts';
@@ -37,7 +37,7 @@ for (const name of topLevel)
 
 let counted = 0;
 for (const file of files) {
-  if (notOurs.test(file) || !existsSync(join(root, file))) continue;
+  if (notOurs.test(file) || !lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile()) continue;
   const bytes = readFileSync(join(root, file));
   if (bytes.includes(0)) continue;
   counted += 1;

@@ -88,23 +88,34 @@ export function apiReport(entry: string, entries: ReadonlyMap<string, string>): 
     return undefined;
   };
 
-  const { exports, stars } = read(entry);
-  const exported = new Set<string>();
-  for (const name of exports.keys()) {
-    const local = offer(entry, name, name);
-    if (local === undefined) continue;
-    if (local !== name) reexports.add(`export { ${local} as ${name} };`);
-    exported.add(local);
-  }
-  for (const from of stars) reexports.add(`export * from '${from}';`);
+  /** Local names that are exported, and whether under that name. */
+  const exported = new Map<string, boolean>();
+  const offerAll = (file: string): void => {
+    const { exports, stars } = read(file);
+    for (const name of exports.keys()) {
+      const local = offer(file, name, name);
+      if (local === undefined) continue;
+      if (local !== name) reexports.add(`export { ${local} as ${name} };`);
+      exported.set(local, exported.get(local) === true || local === name);
+    }
+    for (const from of stars) {
+      const where = locate(file, from);
+      if ('private' in where) offerAll(where.private);
+      else reexports.add(`export * from '${where.public}';`);
+    }
+  };
+  offerAll(entry);
 
-  const rows = [...found.keys()].map((each) => ({ isPublic: each.names.some((name) => exported.has(name)), each }));
+  const shown = [...found.keys()].map((each) => {
+    const names = each.names.filter((name) => exported.has(name));
+    const asIs = names.some((name) => exported.get(name));
+    return { key: each.names.join(), isPublic: names.length > 0, text: asIs ? `export ${each.text}` : each.text };
+  });
   const text = (isPublic: boolean) =>
-    rows
-      .filter((row) => row.isPublic === isPublic)
-      .map(({ each }) => ({ key: each.names.join(), text: isPublic ? `export ${each.text}` : each.text }))
+    shown
+      .filter((each) => each.isPublic === isPublic)
       .sort((a, b) => compare(a.key, b.key) || compare(a.text, b.text))
-      .map((row) => row.text);
+      .map((each) => each.text);
   const hidden = text(false);
   return [
     ...[...imports].sort(compare),

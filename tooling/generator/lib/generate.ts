@@ -23,7 +23,7 @@ export const folderOf = ({ kind, name }: Pick<Request, 'kind' | 'name'>) =>
   kind === 'package' ? `packages/${name}` : `plugins/${name}`;
 
 /** A template's text with its words filled in; a package.json comes out as Biome formats it. */
-export function fill(path: string, text: string, request: Request): string {
+function fill(path: string, text: string, request: Request): string {
   const words: Readonly<Record<string, string>> = {
     __NAME__: request.name,
     __NPM_NAME__: npmName(request),
