@@ -1,11 +1,11 @@
 import type { BenchContext, Figures } from '../bench-context.ts';
 import type { Client } from '../client.ts';
-import { sleep, timed } from '../clock.ts';
+import { now, sleep, timed } from '../clock.ts';
 import { dropIndex, storeThreads, writeConfig } from '../home.ts';
 import { startThread } from '../turn.ts';
 
 const PAGE = 50;
-const PATIENCE = 300; // tenths of a second for an index to be whole
+const PATIENCE_MS = 30_000; // for an index to be whole
 
 async function page(client: Client, params: object): Promise<{ ms: number; rows: number }> {
   const { ms, value } = await timed(() =>
@@ -20,6 +20,29 @@ async function fullPage(client: Client, params: object = {}): Promise<number> {
   return ms;
 }
 
+/** How many threads the index knows. */
+async function indexed(client: Client): Promise<number> {
+  let count = 0;
+  for (let cursor: string | null = null, more = true; more; more = cursor !== null) {
+    const params = { limit: 100, cursor, useStateDbOnly: true };
+    const found: { data: unknown[]; nextCursor: string | null } = await client.request('thread/list', params);
+    count += found.data.length;
+    cursor = found.nextCursor;
+  }
+  return count;
+}
+
+/** A process that is closed sooner may leave a part of an index. */
+async function untilIndexed(client: Client, count: number, cwd: string): Promise<void> {
+  const until = now() + PATIENCE_MS;
+  for (let tries = 0; now() < until; tries += 1) {
+    if ((await indexed(client)) >= count) return;
+    if (tries === 5) await startThread(client, cwd); // some servers index only then
+    await sleep(300);
+  }
+  throw new Error(`the index is not whole after ${PATIENCE_MS / 1000} s`);
+}
+
 /** The first page of many stored threads: by a process that finds no index, then by the next, which finds one. */
 export async function list(context: BenchContext): Promise<Figures> {
   const { sizes, cwd, model } = context;
@@ -32,13 +55,7 @@ export async function list(context: BenchContext): Promise<Figures> {
   await context.withServer(home, async (client) => {
     figures[name('no index, first')] = await fullPage(client);
     figures[name('no index, second')] = await fullPage(client);
-    // The process ends once its index has a page: one that is closed sooner may leave none.
-    for (let tries = 0; tries < PATIENCE; tries += 1) {
-      if ((await page(client, { useStateDbOnly: true })).rows === PAGE) return;
-      if (tries === 20) await startThread(client, cwd); // some servers index only then
-      await sleep(100);
-    }
-    throw new Error(`no index after ${PATIENCE / 10} s`);
+    await untilIndexed(client, count, cwd);
   });
   await context.withServer(home, async (client) => {
     figures[name('index, first')] = await fullPage(client);
