@@ -132,8 +132,9 @@ class TurnsBuilder {
   }
 
   #end(status: 'completed' | 'interrupted', event: Extract<PersistedEvent, { completed_at?: unknown }>): void {
-    const named = [...this.#turns, this.#current].findLast((turn) => turn?.id === event.turn_id);
-    const turn = named ?? this.#current;
+    const current = this.#current;
+    const turn =
+      current?.id === event.turn_id ? current : (this.#turns.findLast((one) => one.id === event.turn_id) ?? current);
     if (!turn) return;
     // A failed turn also ends with task_complete; what was told first stays.
     if (status === 'interrupted' || turn.status === 'inProgress') turn.status = status;

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import type { Logger } from '@tenon/plugin-api/logger';
-import type { ThreadPage, ThreadQuery, ThreadSummary } from '@tenon/plugin-api/thread-store';
+import type { ThreadPage, ThreadQuery } from '@tenon/plugin-api/thread-store';
 import { parseCursor, threadPage } from '@tenon/thread-store';
 import { errno, PLUGIN } from './fault.ts';
 import { folderChanges, rolloutFiles } from './folders.ts';
-import { type FileSummary, readSummary } from './head.ts';
 import {
   type FileStamp,
   type IndexDb,
@@ -12,9 +11,11 @@ import {
   isDamaged,
   openIndex,
   removeIndex,
+  SQLITE,
   sqliteCode,
 } from './index-db.ts';
-import { isArchived, type Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
+import { Summaries } from './summaries.ts';
 import { walkPage } from './walk.ts';
 
 /** So many files at most are read before a page is answered from the index; more, and the page comes from a walk. */
@@ -29,12 +30,12 @@ export class Catalog {
   readonly #layout: Layout;
   readonly #logger: Logger;
   #db: IndexDb | undefined;
-  /** Why there is no index, once it was told. */
+  /** There can be none: it was told why. */
   #unusable = false;
+  #warnedFull = false;
   #closed = false;
-  /** Read while there was no index. */
-  readonly #known = new Map<string, FileSummary>();
-  readonly #warned = new Set<string>();
+  /** What was read while there was no index is remembered until there is. */
+  readonly #summaries: Summaries;
   #building: Promise<void> | undefined;
   #addingFolders = false;
   #listing = 0;
@@ -42,6 +43,7 @@ export class Catalog {
   constructor(layout: Layout, logger: Logger) {
     this.#layout = layout;
     this.#logger = logger;
+    this.#summaries = new Summaries(layout, logger);
   }
 
   async list(query: ThreadQuery): Promise<ThreadPage> {
@@ -51,16 +53,20 @@ export class Catalog {
       const page = this.#guard(() => this.#fromIndex(query));
       if (page) return page;
       if (query.indexOnly) return threadPage([], false, query);
-      const pause = pauses();
-      return await walkPage(query, { layout: this.#layout, pause, read: (path) => this.#listedSummary(path) });
+      const read = (path: string) => {
+        const known = this.#summaries.remember(path);
+        return known?.listed ? known.summary : null;
+      };
+      return await walkPage(query, { layout: this.#layout, pause: pauses(), read });
     } finally {
       this.#listing -= 1;
       this.#buildIfNeeded();
     }
   }
 
-  /** The files of a thread, by the id in the name or in the meta line; the index is brought up to date first. */
+  /** The files of a thread, by the id in the name or in the meta line. Makes the index, or brings it up to date, first. */
   async find(id: string): Promise<string[]> {
+    if (!this.#hasThreads()) return [];
     // What runs behind does not keep the process alive; somebody who waits for it does.
     const wait = setInterval(() => {}, 1000);
     try {
@@ -68,17 +74,23 @@ export class Catalog {
     } finally {
       clearInterval(wait);
     }
-    const found = this.#guard(() => this.#db?.pathsOf(id));
+    const found = this.#guard(() => {
+      const db = this.#open(false);
+      if (!db) return undefined;
+      this.#syncFolders(db);
+      this.#readNew(db);
+      return db.pathsOf(id);
+    });
     if (found) return found;
     const files = [...rolloutFiles(this.#layout, false), ...rolloutFiles(this.#layout, true)];
-    return files.map((file) => file.path).filter((path) => this.#summary(path)?.summary?.id === id);
+    return files.map((file) => file.path).filter((path) => this.#summaries.remember(path)?.summary?.id === id);
   }
 
   /** Brings the index up to date with files that were written. Does not make one that is not there: the next list does. */
   update(paths: Iterable<string>): void {
     this.#guard(() => {
       const db = this.#open(false);
-      if (!db) return;
+      if (!db || this.#addingFolders || db.folders().size === 0) return;
       this.#syncFolders(db);
       const rows = [...paths].map((path) => db.get(path)).filter((row) => row !== undefined);
       this.#refresh(db, rows);
@@ -119,11 +131,17 @@ export class Catalog {
           this.#db = undefined;
           removeIndex(this.#layout.index);
         }
-      } else if (code === 5 || code === 6) {
+      } else if (code === SQLITE.busy || code === SQLITE.locked) {
         this.#logger.debug('the thread index is in use by another process', fields);
+      } else if (code === SQLITE.full) {
+        if (!this.#warnedFull)
+          this.#logger.warn('the thread index has no space to be written: lists are slower', fields);
+        this.#warnedFull = true;
       } else {
         this.#logger.warn('there is no thread index: lists are made from the files, which is slower', fields);
         this.#unusable = true;
+        this.#db?.close();
+        this.#db = undefined;
       }
       return undefined;
     }
@@ -140,10 +158,7 @@ export class Catalog {
       if (this.#addingFolders || db.folders().size === 0) return undefined;
       this.#syncFolders(db);
       if (db.unreadCount() > READ_AT_ONCE) return undefined;
-      this.#refresh(
-        db,
-        db.unread(READ_AT_ONCE).filter((row) => row.size < 0),
-      );
+      this.#readNew(db);
       this.#refresh(db, this.#suspects(db, query));
       rows = ask();
       for (let attempt = 1; attempt < ATTEMPTS && this.#refresh(db, rows); attempt += 1) rows = ask();
@@ -157,6 +172,11 @@ export class Catalog {
     const archived = query.archived ?? false;
     const all = query.sortKey === 'updated_at' || Boolean(query.searchTerm);
     return [...db.unlisted(archived, 1000), ...(all ? db.listed(archived) : [])];
+  }
+
+  #readNew(db: IndexDb): void {
+    const files = db.unread(READ_AT_ONCE).filter((file) => file.size < 0);
+    this.#refresh(db, files);
   }
 
   #syncFolders(db: IndexDb): void {
@@ -174,7 +194,7 @@ export class Catalog {
       const now = statSync(path, { throwIfNoEntry: false });
       if (!now) updates.push(() => db.removeFile(path));
       else if (now.size !== size || now.mtimeMs !== mtime || (whole && !complete)) {
-        const read = this.#read(path, isArchived(this.#layout, path), whole, db.get(path));
+        const read = this.#summaries.read(path, { whole, before: db.get(path) });
         updates.push(() => db.put(path, read));
       }
     }
@@ -185,40 +205,12 @@ export class Catalog {
     return updates.length > 0;
   }
 
-  /** What lists show of a file. One that cannot be read is left out of lists, and told once. */
-  #read(path: string, archived: boolean, whole: boolean, before?: FileSummary): FileSummary {
-    try {
-      return readSummary(path, { archived, whole, before });
-    } catch (error) {
-      if (errno(error) === '') throw error;
-      if (errno(error) !== 'ENOENT' && !this.#warned.has(path)) {
-        this.#warned.add(path);
-        this.#logger.warn('a rollout cannot be read and is left out of lists', { file: path, cause: String(error) });
-      }
-      const now = statSync(path, { throwIfNoEntry: false });
-      return { summary: null, listed: false, size: now?.size ?? -1, mtime: now?.mtimeMs ?? -1, complete: true };
-    }
-  }
-
-  #listedSummary(path: string): ThreadSummary | null {
-    const known = this.#summary(path);
-    return known?.listed ? known.summary : null;
-  }
-
-  #summary(path: string): FileSummary | undefined {
-    const now = statSync(path, { throwIfNoEntry: false });
-    let known = this.#known.get(path);
-    if (!now) return undefined;
-    if (!known || known.size !== now.size || known.mtime !== now.mtimeMs) {
-      known = this.#read(path, isArchived(this.#layout, path), false, known);
-      this.#known.set(path, known);
-    }
-    return known;
+  #hasThreads(): boolean {
+    return existsSync(this.#layout.sessions) || existsSync(this.#layout.archived);
   }
 
   #buildIfNeeded(): void {
-    if (this.#building || this.#closed || this.#unusable) return;
-    if (!existsSync(this.#layout.sessions) && !existsSync(this.#layout.archived)) return;
+    if (this.#building || this.#closed || this.#unusable || !this.#hasThreads()) return;
     if (this.#guard(() => this.#db && this.#db.folders().size > 0 && this.#db.unread(1).length === 0)) return;
     this.#build().catch((error: unknown) => {
       this.#logger.warn('the thread index could not be built', { file: this.#layout.index, cause: String(error) });
@@ -244,7 +236,7 @@ export class Catalog {
       }
       this.#addingFolders = false;
     }
-    if (this.#db) this.#known.clear();
+    if (this.#db) this.#summaries.forget();
   }
 
   *#addFolders(): Generator<void, void> {
@@ -263,10 +255,9 @@ export class Catalog {
       });
       yield;
     }
-    if (this.#known.size > 0)
-      db.transaction(() => {
-        for (const [path, known] of this.#known) db.put(path, known);
-      });
+    db.transaction(() => {
+      for (const [path, known] of this.#summaries.remembered()) db.put(path, known);
+    });
   }
 
   *#readUnread(): Generator<void, void> {

@@ -60,12 +60,13 @@ export interface IndexDb {
   close(): void;
 }
 
-const ERRORS = { corrupt: 11, notADatabase: 26, schema: 17, error: 1 };
+/** Primary result codes. */
+export const SQLITE = { error: 1, busy: 5, locked: 6, corrupt: 11, full: 13, schema: 17, notADatabase: 26 } as const;
 
 /** True for an error that says the file is damaged, or not what we wrote. */
 export function isDamaged(error: unknown): boolean {
   const code = sqliteCode(error);
-  return code === ERRORS.corrupt || code === ERRORS.notADatabase || code === ERRORS.schema || code === ERRORS.error;
+  return code === SQLITE.corrupt || code === SQLITE.notADatabase || code === SQLITE.schema || code === SQLITE.error;
 }
 
 /** SQLite's primary result code; undefined for any other error. */

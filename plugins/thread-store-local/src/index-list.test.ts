@@ -113,6 +113,7 @@ describe('without an index', () => {
     const home = join(newHome(), 'none');
     const store = newStore(home);
     expect(await previews(store)).toEqual([]);
+    await indexed(store);
     await store.close();
     expect(existsSync(home)).toBe(false);
   });
