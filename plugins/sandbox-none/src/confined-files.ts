@@ -1,0 +1,44 @@
+import { tenonError } from '@tenon/plugin-api';
+import type { FileSystem } from '@tenon/plugin-api/environment';
+import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
+import { type LastPart, realPathOf } from './real-path.ts';
+import { type WritableArea, writableArea } from './writable-area.ts';
+
+/**
+ * Everything may be read; only the workspace may be written. Links are resolved first, and what is written is the path they
+ * led to. This stops a tool from writing elsewhere; it cannot stop another process from swapping a folder for a link in between.
+ */
+export function confineFiles(files: FileSystem, request: SandboxRequest): FileSystem {
+  let area: Promise<WritableArea> | undefined;
+  const check = async (path: string, last: LastPart, may: (area: WritableArea, path: string) => boolean) => {
+    area ??= writableArea(files, request);
+    const real = await realPathOf(files, path, last);
+    if (real === undefined || !may(await area, real)) throw denied(path, real, request);
+    return real;
+  };
+  const write = (path: string) => check(path, 'follow', (each, real) => each.mayWrite(real));
+  const move = (path: string) => check(path, 'keep', (each, real) => each.mayMove(real));
+  return {
+    readFile: (path) => files.readFile(path),
+    stat: (path) => files.stat(path),
+    realPath: (path) => files.realPath(path),
+    readDirectory: (path) => files.readDirectory(path),
+    writeFile: async (path, data) => files.writeFile(await write(path), data),
+    makeDirectory: async (path) => files.makeDirectory(await write(path)),
+    remove: async (path) => files.remove(await move(path)),
+    rename: async (from, to) => files.rename(await move(from), await move(to)),
+  };
+}
+
+function denied(path: string, real: string | undefined, { policy }: SandboxRequest): Error {
+  const where = real === undefined || real === path ? path : `${path} (which is ${real})`;
+  const why =
+    policy.type === 'readOnly' ? 'the sandbox is read-only' : 'it is not in the writable part of the workspace';
+  return tenonError({
+    code: 'sandbox_denied',
+    message: `writing ${where} is not permitted: ${why}`,
+    mend: 'Ask for approval, or add a writable root to the sandbox policy.',
+    plugin: 'tenon.sandbox-none',
+    file: path,
+  });
+}
