@@ -1,4 +1,5 @@
 import type { Generation } from '@tenon/kernel';
+import { tenonError } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import type { ResponseItem } from '@tenon/protocol';
@@ -62,17 +63,25 @@ export interface Fragments {
   readonly sources: readonly string[];
 }
 
-/** Reads every fragment, in order. */
+/** Reads every fragment, in order. One that fails is told to `onError` and left out. */
 export async function readFragments(
   generation: Generation,
   context: { readonly cwd: string; readonly environment: Environment; readonly signal: AbortSignal },
+  onError: (error: unknown) => void,
 ): Promise<Fragments> {
-  const fragments = [...(await generation.all(promptFragments)).values()];
-  fragments.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  const fragments = [...(await generation.all(promptFragments))];
+  fragments.sort(([, a], [, b]) => (a.order ?? 0) - (b.order ?? 0));
   const lines: NewLine[] = [];
   const sources: string[] = [];
-  for (const fragment of fragments) {
-    const found = await fragment.read(context);
+  for (const [name, fragment] of fragments) {
+    let found: Awaited<ReturnType<typeof fragment.read>>;
+    try {
+      found = await fragment.read(context);
+    } catch (cause) {
+      const plugin = generation.owner(promptFragments, name);
+      const message = `the prompt fragment ${name} of ${plugin} is left out: ${String(cause)}`;
+      onError(tenonError({ code: 'prompt_fragment_failed', message, cause, ...(plugin && { plugin }) }));
+    }
     if (!found?.text) continue;
     lines.push(fragment.role === 'developer' ? developerMessage(found.text) : userText(found.text));
     sources.push(...(found.sources ?? []));

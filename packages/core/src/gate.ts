@@ -5,6 +5,7 @@ import { policy } from '@tenon/plugin-api/policy';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import type { ToolAction } from '@tenon/plugin-api/tool';
 import type { SandboxPolicy } from '@tenon/protocol';
+import { withGrace } from './abort.ts';
 import type { Verdict } from './approver.ts';
 import type { ThreadSettings } from './settings.ts';
 
@@ -51,7 +52,7 @@ export async function passGate(options: {
   }
 
   const box = generation.service(sandbox);
-  const decision = await generation.service(policy).decide({
+  const deciding = generation.service(policy).decide({
     action,
     approvalPolicy: settings.approvalPolicy,
     sandboxPolicy: settings.sandboxPolicy,
@@ -59,6 +60,7 @@ export async function passGate(options: {
     tmpdir: options.environment.platform.tmpdir,
     sandboxUnavailable: action.type === 'command' ? box.unavailable(settings.sandboxPolicy) : undefined,
   });
+  const decision = await withGrace(Promise.resolve(deciding), signal);
   if (decision.kind === 'forbid') return refused(rejection(action, decision.reason));
   if (decision.kind === 'ask') mustAsk = { reason: decision.reason ?? mustAsk?.reason ?? null };
   const run: Passage = { kind: 'run', sandboxPolicy: decision.sandboxPolicy };

@@ -1,24 +1,11 @@
 import { beforeModelRequest } from '@tenon/plugin-api/events';
-import type { ModelProvider, ModelRequest } from '@tenon/plugin-api/model-provider';
-import type { ResponseItem, ThreadTokenUsage, TokenUsageBreakdown } from '@tenon/protocol';
 import { TurnAborted, withGrace } from './abort.ts';
 import { developerMessage } from './context.ts';
+import type { ModelAccess } from './model-access.ts';
 import { receiveResponse } from './response-stream.ts';
 import { runCalls } from './tool-dispatch.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 import { tokenCountLine } from './usage.ts';
-
-/** The model of a turn, and how its requests are made. */
-export interface ModelAccess {
-  readonly provider: ModelProvider;
-  readonly contextWindow: number | null;
-  /** All of a request but its input. */
-  readonly request: Omit<ModelRequest, 'input'>;
-  /** The thread's history as it stands. */
-  readonly history: () => readonly ResponseItem[];
-  /** Adds a response's usage to the thread's; the sum comes back. */
-  readonly count: (usage: TokenUsageBreakdown) => ThreadTokenUsage;
-}
 
 export interface StepState {
   /** Model requests made in this turn. */
@@ -43,6 +30,7 @@ export async function runSteps(
     const added = await generation.run(beforeModelRequest, { ...inTurn(context), step: state.number }, { signal });
     if (added.length > 0) log.record(added.map(({ result }) => developerMessage(result.text)));
     await log.settled();
+    if (signal.aborted) throw signal.reason;
     state.number += 1;
 
     const stream = model.provider.stream({ ...model.request, input: model.history() }, { signal });

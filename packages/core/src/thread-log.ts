@@ -19,22 +19,28 @@ export class SequencedLog {
   readonly #listeners = new Set<ThreadListener>();
   readonly #onFailure: (error: unknown) => void;
   readonly #onLines: (lines: readonly RolloutLine[]) => void;
+  readonly #onListenerError: (error: unknown) => void;
   #store: ThreadLog;
   #seq = 0;
   #lastTime = 0;
   /** Resolves when what was handed over so far is stored; undefined while nothing waits. */
   #tail: Promise<void> | undefined;
+  /** Why an append that was answered later failed. Until `settled` has told it, nothing more is stored. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: {
     readonly store: ThreadLog;
     /** Lines that are stored: the model's history is made of them. */
     readonly onLines: (lines: readonly RolloutLine[]) => void;
-    /** A store that answers later could not append. */
+    /** A store that answers later could not append: its lines, and those that waited behind them, are not stored. */
     readonly onFailure: (error: unknown) => void;
+    /** A listener threw. The others are told all the same. */
+    readonly onListenerError: (error: unknown) => void;
   }) {
     this.#store = options.store;
     this.#onLines = options.onLines;
     this.#onFailure = options.onFailure;
+    this.#onListenerError = options.onListenerError;
   }
 
   get path(): string | null {
@@ -56,9 +62,11 @@ export class SequencedLog {
 
   /** Stores the lines, then publishes. Throws what the store throws; then nothing was published. */
   record(lines: readonly NewLine[], ...notifications: readonly ServerNotification[]): void {
+    if (this.#failure) throw this.#failure.error;
     const stamped = lines.map((line) => ({ timestamp: this.#now(), ...line }) as RolloutLine);
     if (this.#tail) {
       this.#chain(async () => {
+        if (this.#failure) return;
         await this.#store.append(stamped);
         this.#done(stamped, notifications);
       });
@@ -75,15 +83,21 @@ export class SequencedLog {
     else this.#emit(notification);
   }
 
-  /** Resolves when everything handed over is stored and published. */
+  /** Resolves when everything handed over is stored and published. Throws, once, what an append failed with. */
   async settled(): Promise<void> {
     while (this.#tail) await this.#tail;
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) throw failure.error;
   }
 
   #chain(step: () => Promise<void>): void {
     const tail = (this.#tail ?? Promise.resolve())
       .then(step)
-      .catch((error) => this.#onFailure(error))
+      .catch((error) => {
+        this.#failure ??= { error };
+        this.#onFailure(error);
+      })
       .then(() => {
         if (this.#tail === tail) this.#tail = undefined;
       });
@@ -98,7 +112,13 @@ export class SequencedLog {
   #emit(notification: ServerNotification): void {
     this.#seq += 1;
     const event = { seq: this.#seq, notification };
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#onListenerError(error);
+      }
+    }
   }
 
   /** RFC 3339 with milliseconds, never going back within one thread. */

@@ -24,8 +24,8 @@ export interface ThreadManagerOptions {
   /** Written into each thread's first line. */
   readonly cliVersion: string;
   readonly approver: Approver;
-  /** Disposers that failed. */
-  readonly onError?: (error: unknown) => void;
+  /** What went wrong where no client can be told: disposers, listeners, fragments that failed. */
+  readonly onError: (error: unknown) => void;
 }
 
 export interface StartOptions {
@@ -83,6 +83,7 @@ export class ThreadManager {
       const thread = new Thread({
         runtime,
         approver,
+        onError: this.#options.onError,
         generation,
         source,
         scope: this.#scope.child(`thread ${id}`),
@@ -156,7 +157,7 @@ export class ThreadManager {
     const threads = this.loaded();
     this.#threads.clear();
     const closed = await Promise.allSettled(threads.map((thread) => thread.close()));
-    for (const one of closed) if (one.status === 'rejected') this.#options.onError?.(one.reason);
+    for (const one of closed) if (one.status === 'rejected') this.#options.onError(one.reason);
     await this.#scope[Symbol.asyncDispose]();
   }
 
@@ -193,6 +194,7 @@ export class ThreadManager {
       const thread = new Thread({
         runtime,
         approver,
+        onError: this.#options.onError,
         generation,
         settings,
         lines,

@@ -2,9 +2,7 @@ import type { Generation, Runtime } from '@tenon/kernel';
 import { type Scope, tenonError } from '@tenon/plugin-api';
 import { environments } from '@tenon/plugin-api/environment';
 import { threadEnd, threadStart } from '@tenon/plugin-api/events';
-import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { type ThreadLog, threadStore } from '@tenon/plugin-api/thread-store';
-import { tools } from '@tenon/plugin-api/tool';
 import type {
   RolloutLine,
   ServerNotification,
@@ -23,10 +21,9 @@ import type { Approver } from './approver.ts';
 import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
 import { createEphemeralLog } from './ephemeral-log.ts';
 import { baseInstructions } from './instructions.ts';
-import { findModel, usableWindow } from './model-info.ts';
+import { openModel } from './model-access.ts';
 import { observe } from './observe.ts';
 import type { ThreadSettings, TurnOverrides } from './settings.ts';
-import type { ModelAccess } from './steps.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
 import { Turn, type TurnSetup } from './turn.ts';
 import type { TurnContext } from './turn-context.ts';
@@ -53,6 +50,8 @@ export interface ThreadParts {
   readonly preview: string;
   readonly name: string | null;
   readonly usage: TokenUsageBreakdown | null;
+  /** Told of what went wrong where no client can be told. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** A running thread: one queue, one owner. Nothing runs in it but its turn, one at a time. */
@@ -101,7 +100,8 @@ export class Thread {
         this.#updatedAt = Date.now();
         this.#history.append(lines);
       },
-      onFailure: () => this.#turn?.abort('closed'),
+      onFailure: (error) => this.#turn?.fail(error),
+      onListenerError: parts.onError,
     });
   }
 
@@ -176,8 +176,12 @@ export class Thread {
     this.#settings = { ...this.#settings, ...lasting };
     if (!this.#preview) this.#preview = textOf(input);
     const turn = new Turn(this.#parts.newId(), input, {
+      threadId: this.id,
       newId: this.#parts.newId,
-      prepare: (self, signal) => this.#prepare(self, signal, outputSchema),
+      onError: this.#parts.onError,
+      publish: (notification) => this.#publish(notification),
+      enter: (self) => this.#enter(self),
+      prepare: (context) => this.#prepare(context, outputSchema),
       publishStatus: (status) => this.#setStatus(status),
       publishEnd: (wire, error) => this.#publishEnd(wire, error),
     });
@@ -262,109 +266,74 @@ export class Thread {
     old[Symbol.dispose]();
   }
 
-  async #prepare(turn: Turn, signal: AbortSignal, outputSchema: unknown): Promise<TurnSetup> {
-    const { runtime, scope, approver, meta } = this.#parts;
+  /** Pins a generation for the turn, and its place in the store. */
+  async #enter(turn: Turn): Promise<TurnContext> {
+    const { runtime, scope, approver } = this.#parts;
     await this.#moveTo(runtime.acquire());
     const generation = runtime.acquire();
-    const turnScope = scope.child(`turn ${turn.id}`);
-    const release = () => {
-      generation[Symbol.dispose]();
-      void turnScope[Symbol.asyncDispose]();
+    return {
+      threadId: this.id,
+      turnId: turn.id,
+      settings: this.#settings,
+      generation,
+      environment: generation.service(environments).get(),
+      log: this.#log,
+      approver,
+      approvals: this.#approvals,
+      unanswered: new Map(),
+      threadScope: scope,
+      turnScope: scope.child(`turn ${turn.id}`),
+      signal: turn.signal,
+      waitingOnApproval: (waiting) =>
+        this.#setStatus({ type: 'active', activeFlags: waiting ? ['waitingOnApproval'] : [] }),
     };
-    try {
-      if (signal.aborted) throw signal.reason;
-      const settings = this.#settings;
-      const environment = generation.service(environments).get();
-      const context: TurnContext = {
-        threadId: this.id,
-        turnId: turn.id,
-        settings,
-        generation,
-        environment,
-        log: this.#log,
-        approver,
-        approvals: this.#approvals,
-        unanswered: new Map(),
-        threadScope: scope,
-        signal,
-        waitingOnApproval: (waiting) =>
-          this.#setStatus({ type: 'active', activeFlags: waiting ? ['waitingOnApproval'] : [] }),
-      };
-      const date = localDate();
-      const told = this.#told;
-      if (!this.#begun) {
-        this.#begun = true;
-        const source = this.#resumed ? 'resume' : 'startup';
-        observe(generation, threadStart, { threadId: this.id, cwd: settings.cwd, source });
-      }
-      const said = told
-        ? changedContext(told, settings, environment, date)
-        : openingContext(settings, environment, date, await this.#readFragments(generation, settings.cwd));
-      this.#told = settings;
-      const model = await this.#modelAccess(context, meta.base_instructions?.text ?? baseInstructions, outputSchema);
-      const preamble = [...said, turnContextLine(turn.id, settings, date, outputSchema)];
-      return { context, model, preamble, release };
-    } catch (error) {
-      release();
-      throw error;
-    }
   }
 
-  async #modelAccess(context: TurnContext, instructions: string, outputSchema: unknown): Promise<ModelAccess> {
-    const { generation, settings, signal, turnId } = context;
-    const provider = await generation.get(modelProviders, settings.modelProvider);
-    if (!provider) {
-      const known = generation.names(modelProviders).join(', ');
-      throw tenonError({
-        code: 'model_provider_unknown',
-        message: `Model provider \`${settings.modelProvider}\` not found`,
-        mend: `Set model_provider to one of: ${known}; or configure [model_providers.${settings.modelProvider}].`,
-      });
+  /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
+  async #prepare(context: TurnContext, outputSchema: unknown): Promise<TurnSetup> {
+    const { generation, settings, environment } = context;
+    const date = localDate();
+    const told = this.#told;
+    if (!this.#begun) {
+      this.#begun = true;
+      const source = this.#resumed ? 'resume' : 'startup';
+      observe(generation, threadStart, { threadId: this.id, cwd: settings.cwd, source });
     }
-    const { info, known } = await findModel(provider, settings.model, signal);
-    if (!known && this.#warnedModel !== settings.model) {
-      this.#warnedModel = settings.model;
-      this.#publish({
-        method: 'warning',
-        params: {
-          threadId: this.id,
-          message: `Nothing is known of model \`${settings.model}\`: cautious defaults are used (no parallel tools, no reasoning, no freeform tools).`,
-        },
-      });
-    }
-    const specs = [...(await generation.all(tools)).values()].map((tool) => tool.spec);
-    return {
-      provider,
-      contextWindow: usableWindow(info),
+    const said = told
+      ? changedContext(told, settings, environment, date)
+      : openingContext(settings, environment, date, await this.#readFragments(generation, settings.cwd));
+    const model = await openModel(context, {
+      instructions: this.#parts.meta.base_instructions?.text ?? baseInstructions,
+      outputSchema,
       history: () => this.#history.items,
-      count: (last) => {
-        this.#usage = addUsage(this.#usage, last);
-        return { total: this.#usage, last, modelContextWindow: usableWindow(info) };
+      addUsage: (usage) => {
+        this.#usage = addUsage(this.#usage, usage);
+        return this.#usage;
       },
-      request: {
-        model: settings.model,
-        instructions,
-        tools: info.supportsFreeformTools ? specs : specs.filter((spec) => spec.type !== 'custom'),
-        parallelToolCalls: info.supportsParallelToolCalls,
-        reasoning: info.supportsReasoning
-          ? { effort: settings.effort ?? info.defaultReasoningEffort, summary: settings.summary }
-          : null,
-        threadId: this.id,
-        turnId,
-        ...(outputSchema !== undefined && outputSchema !== null && { outputSchema }),
-        ...(settings.verbosity && { verbosity: settings.verbosity }),
-        ...(settings.serviceTier && {
-          serviceTier: settings.serviceTier === 'fast' ? 'priority' : settings.serviceTier,
-        }),
+      onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),
+    });
+    const preamble = [...said, turnContextLine(context.turnId, settings, date, outputSchema)];
+    return {
+      model,
+      preamble,
+      recorded: () => {
+        this.#told = settings;
       },
     };
+  }
+
+  #warnOfUnknownModel(slug: string): void {
+    if (this.#warnedModel === slug) return;
+    this.#warnedModel = slug;
+    const message = `Nothing is known of model \`${slug}\`: cautious defaults are used (no parallel tools, no reasoning, no freeform tools).`;
+    this.#publish({ method: 'warning', params: { threadId: this.id, message } });
   }
 
   #readFragments(generation: Generation, cwd: string): Promise<Fragments> {
     if (this.#fragments?.cwd !== cwd) {
       const environment = generation.service(environments).get();
       const signal = this.#parts.scope.signal;
-      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal }) };
+      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal }, this.#parts.onError) };
     }
     return this.#fragments.read;
   }

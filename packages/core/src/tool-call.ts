@@ -100,6 +100,7 @@ async function runPrepared(
   const work = prepared.run({
     signal,
     threadScope: context.threadScope,
+    turnScope: context.turnScope,
     items,
     files: box.files(environment.files, request),
     spawn: async (command) => environment.processes.spawn(await box.wrap(command, request)),

@@ -21,6 +21,8 @@ export interface TurnContext {
   /** Calls that are in the log and whose outputs are not, by call id. */
   readonly unanswered: Map<string, ModelCall>;
   readonly threadScope: Scope;
+  /** Disposed when the turn is over. */
+  readonly turnScope: Scope;
   /** Aborted with a TurnAborted when the turn is told to end. */
   readonly signal: AbortSignal;
   /** A person is being asked (or no longer is): clients see it as the thread's state. */

@@ -1,35 +1,45 @@
-import { stop, turnEnd, turnStart, userPromptSubmit } from '@tenon/plugin-api/events';
-import type { ThreadStatus, TurnError, UserInput, Turn as WireTurn } from '@tenon/protocol';
+import { item as itemHook, stop, turnEnd, turnStart, userPromptSubmit } from '@tenon/plugin-api/events';
+import type { ServerNotification, ThreadStatus, TurnError, UserInput, Turn as WireTurn } from '@tenon/protocol';
 import { type AbortReason, TurnAborted, withGrace } from './abort.ts';
 import { outputLine } from './call-output.ts';
 import { developerMessage, userText } from './context.ts';
 import { asTenonError, turnErrorOf } from './error.ts';
+import type { ModelAccess } from './model-access.ts';
 import { observe } from './observe.ts';
-import { type ModelAccess, runSteps } from './steps.ts';
+import { runSteps, type StepState } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 import { textOf, userMessage, userMessageEvent } from './user-input.ts';
 
-/** What a turn needs of its thread, gathered once its generation is pinned. */
+/** What a turn begins with, once it is known what it begins in. */
 export interface TurnSetup {
-  readonly context: TurnContext;
   readonly model: ModelAccess;
   /** What the model must be told before this turn's input: the opening of a thread, or what changed. */
   readonly preamble: readonly NewLine[];
-  /** Gives the generation back. */
-  readonly release: () => void;
+  /** The preamble is in the log. */
+  readonly recorded: () => void;
 }
 
 /** How the thread takes part. */
 export interface TurnHost {
+  readonly threadId: string;
   readonly newId: () => string;
-  readonly prepare: (turn: Turn, signal: AbortSignal) => Promise<TurnSetup>;
+  /** Pins a generation; the turn gives it back. */
+  readonly enter: (turn: Turn) => Promise<TurnContext>;
+  readonly prepare: (context: TurnContext) => Promise<TurnSetup>;
+  readonly publish: (notification: ServerNotification) => void;
   readonly publishStatus: (status: ThreadStatus) => void;
-  /** Publishes where no setup came about, so that no client waits for an end that never comes. */
   readonly publishEnd: (turn: WireTurn, error: TurnError | null) => void;
+  /** Told of what went wrong where the turn cannot tell. */
+  readonly onError: (error: unknown) => void;
 }
 
 type Ending = { readonly status: 'completed' | 'failed' | 'interrupted'; readonly error: TurnError | null };
+
+const failedWith = (error: unknown): Ending => ({
+  status: 'failed',
+  error: turnErrorOf(asTenonError(error, 'turn_failed')),
+});
 
 /** One turn of a thread: from the user's input to the model's last word. */
 export class Turn {
@@ -41,6 +51,9 @@ export class Turn {
   readonly #controller = new AbortController();
   readonly #steered: (readonly UserInput[])[] = [];
   readonly #began = Date.now();
+  /** `turn/started` was published. */
+  #announced = false;
+  #closing = false;
   #lastAgentMessage: string | null = null;
 
   constructor(id: string, input: readonly UserInput[], host: TurnHost) {
@@ -60,6 +73,11 @@ export class Turn {
     return this.#controller.signal;
   }
 
+  /** False once the turn is coming to its end: no further step will take input. */
+  get takesInput(): boolean {
+    return !this.#closing && !this.signal.aborted;
+  }
+
   /** Input for the model's next step. */
   steer(input: readonly UserInput[]): void {
     this.#steered.push(input);
@@ -69,6 +87,11 @@ export class Turn {
   async abort(reason: AbortReason): Promise<WireTurn> {
     this.#controller.abort(new TurnAborted(reason));
     return this.done;
+  }
+
+  /** Ends the turn: it failed with that error. */
+  fail(error: unknown): void {
+    this.#controller.abort(error);
   }
 
   #wire(status: WireTurn['status'], error: TurnError | null, endedAt?: number): WireTurn {
@@ -85,54 +108,48 @@ export class Turn {
 
   async #run(): Promise<WireTurn> {
     this.#host.publishStatus({ type: 'active', activeFlags: [] });
-    let setup: TurnSetup | undefined;
+    let context: TurnContext | undefined;
     let ending: Ending;
     try {
-      setup = await this.#host.prepare(this, this.signal);
-      ending = await this.#work(setup);
+      context = await this.#host.enter(this);
+      this.#recordStart(context);
+      await this.#work(context);
+      ending = { status: 'completed', error: null };
     } catch (error) {
-      ending =
-        this.signal.aborted || error instanceof TurnAborted
-          ? { status: 'interrupted', error: null }
-          : { status: 'failed', error: turnErrorOf(asTenonError(error, 'turn_failed')) };
+      const reason: unknown = this.signal.aborted ? this.signal.reason : error;
+      ending = reason instanceof TurnAborted ? { status: 'interrupted', error: null } : failedWith(reason);
     }
-    return this.#finish(setup, ending);
+    return this.#finish(context, ending);
   }
 
-  async #work(setup: TurnSetup): Promise<Ending> {
-    const { context, model } = setup;
-    const { log, generation, threadId } = context;
-    const startedAt = Math.floor(this.#began / 1000);
-    log.record(
-      [
-        {
-          type: 'event_msg',
-          payload: {
-            type: 'task_started',
-            turn_id: this.id,
-            started_at: startedAt,
-            model_context_window: model.contextWindow,
-            collaboration_mode_kind: 'default',
-          },
-        },
-      ],
-      { method: 'turn/started', params: { threadId, turn: this.#wire('inProgress', null) } },
-    );
-    observe(generation, turnStart, inTurn(context));
-    if (!(await this.#takeInput(setup))) return { status: 'completed', error: null };
+  get #startedNotification(): ServerNotification {
+    const turn = this.#wire('inProgress', null);
+    return { method: 'turn/started', params: { threadId: this.#host.threadId, turn } };
+  }
 
-    const step = { number: 0, firstItemAt: null as number | null };
-    for (let active = false; ; active = true) {
-      this.#lastAgentMessage = await runSteps(context, model, step, () => this.#takeSteered(context));
-      const answers = await generation.run(
-        stop,
-        { ...inTurn(context), active, lastAgentMessage: this.#lastAgentMessage },
-        { signal: this.signal },
-      );
-      if (this.signal.aborted) throw this.signal.reason;
-      if (answers.length === 0) break;
-      log.record(answers.map(({ result }) => userText(result.reason)));
-    }
+  #recordStart(context: TurnContext): void {
+    const payload = {
+      type: 'task_started' as const,
+      turn_id: this.id,
+      started_at: Math.floor(this.#began / 1000),
+      // The model is not looked up yet: clients hear of the turn first. The window comes with each token count.
+      model_context_window: null,
+      collaboration_mode_kind: 'default',
+    };
+    context.log.record([{ type: 'event_msg', payload }], this.#startedNotification);
+    this.#announced = true;
+    observe(context.generation, turnStart, inTurn(context));
+  }
+
+  async #work(context: TurnContext): Promise<void> {
+    const { log } = context;
+    this.signal.throwIfAborted();
+    const { model, preamble, recorded } = await withGrace(this.#host.prepare(context), this.signal);
+    const step: StepState = { number: 0, firstItemAt: null };
+    const asked = await this.#takeInput(context, this.input, preamble);
+    recorded();
+    if (asked || (await this.#takeSteered(context))) await this.#converse(context, model, step);
+    this.#closing = true;
     const ended = Date.now();
     log.record([
       {
@@ -148,15 +165,37 @@ export class Turn {
       },
     ]);
     await log.settled();
-    return { status: 'completed', error: null };
   }
 
-  /** The turn's own input goes into the log, unless a hook blocks it. False: blocked, and the model is not asked. */
-  async #takeInput({ context, preamble }: TurnSetup): Promise<boolean> {
+  /** Asks the model until it has no more to say, no `stop` handler sends it on, and no input is waiting. */
+  async #converse(context: TurnContext, model: ModelAccess, step: StepState): Promise<void> {
+    for (let active = false; ; ) {
+      this.#lastAgentMessage = await runSteps(context, model, step, () => this.#takeSteered(context));
+      const answers = await context.generation.run(
+        stop,
+        { ...inTurn(context), active, lastAgentMessage: this.#lastAgentMessage },
+        { signal: this.signal },
+      );
+      if (this.signal.aborted) throw this.signal.reason;
+      let goOn = answers.length > 0;
+      if (goOn) {
+        active = true;
+        context.log.record(answers.map(({ result }) => userText(result.reason)));
+      }
+      while (this.#steered.length > 0) if (await this.#takeSteered(context)) goOn = true;
+      if (goOn) continue;
+      // In the same breath as the look at what is waiting: input that came later would be lost.
+      this.#closing = true;
+      return;
+    }
+  }
+
+  /** Input goes into the log behind the preamble, unless a hook blocks it. False: blocked, and only the preamble is there. */
+  async #takeInput(context: TurnContext, input: readonly UserInput[], preamble: readonly NewLine[]): Promise<boolean> {
     const { generation, log, environment } = context;
     const answers = await generation.run(
       userPromptSubmit,
-      { ...inTurn(context), prompt: textOf(this.input), input: this.input },
+      { ...inTurn(context), prompt: textOf(input), input },
       { signal: this.signal },
     );
     const added: NewLine[] = [];
@@ -172,8 +211,8 @@ export class Turn {
       });
       return false;
     }
-    const message = await withGrace(userMessage(this.input, environment.files), this.signal);
-    this.#recordUser(context, this.input, [...preamble, { type: 'response_item', payload: message }], added);
+    const message = await withGrace(userMessage(input, environment.files), this.signal);
+    this.#recordUser(context, input, [...preamble, { type: 'response_item', payload: message }], added);
     return true;
   }
 
@@ -193,16 +232,14 @@ export class Turn {
       { method: 'item/started', params: { item, threadId, turnId } },
       { method: 'item/completed', params: { item, threadId, turnId } },
     );
+    observe(context.generation, itemHook, { ...inTurn(context), item });
   }
 
-  /** True when there was steered input, which is now in the log. */
+  /** True when there was steered input, and some of it is now in the log. */
   async #takeSteered(context: TurnContext): Promise<boolean> {
-    const inputs = this.#steered.splice(0);
-    for (const input of inputs) {
-      const message = await userMessage(input, context.environment.files);
-      this.#recordUser(context, input, [{ type: 'response_item', payload: message }], []);
-    }
-    return inputs.length > 0;
+    let taken = false;
+    for (const input of this.#steered.splice(0)) if (await this.#takeInput(context, input, [])) taken = true;
+    return taken;
   }
 
   /** What the log must hold of a turn that did not complete, so that the next one starts from a whole history. */
@@ -235,24 +272,37 @@ export class Turn {
     return lines;
   }
 
-  async #finish(setup: TurnSetup | undefined, first: Ending): Promise<WireTurn> {
-    const ended = Date.now();
-    let ending = first;
-    if (setup && ending.status !== 'completed') {
+  /** Tries to write what belongs at the end. What the log failed with comes back. */
+  async #closeLog({ log }: TurnContext, lines: readonly NewLine[]): Promise<{ readonly error: unknown } | undefined> {
+    let failure: { readonly error: unknown } | undefined;
+    // First what is still under way: its failure must not keep these lines out, should there be space again.
+    for (const step of [() => log.settled(), () => log.record(lines), () => log.settled()]) {
       try {
-        setup.context.log.record(this.#closingLines(setup.context, ending, ended));
-        await setup.context.log.settled();
+        await step();
       } catch (error) {
-        // The log cannot be written: the turn fails with that, unless it failed already, and clients are still told.
-        if (ending.status === 'interrupted')
-          ending = { status: 'failed', error: turnErrorOf(asTenonError(error, 'turn_failed')) };
+        failure ??= { error };
+        if (error !== this.signal.reason) this.#host.onError(error);
       }
     }
+    return failure;
+  }
+
+  async #finish(context: TurnContext | undefined, first: Ending): Promise<WireTurn> {
+    const ended = Date.now();
+    let ending = first;
+    if (context && ending.status !== 'completed') {
+      const failure = await this.#closeLog(context, this.#closingLines(context, ending, ended));
+      // The log cannot be written: the turn fails with that, unless it failed already, and clients are still told.
+      if (failure && ending.status === 'interrupted') ending = failedWith(failure.error);
+    }
+    // No end without a beginning, also where the log could not be written or entered at all.
+    if (!this.#announced) this.#host.publish(this.#startedNotification);
     const wire = this.#wire(ending.status, ending.error, ended);
     this.#host.publishEnd(wire, ending.error);
-    if (setup) {
-      observe(setup.context.generation, turnEnd, { ...inTurn(setup.context), turn: wire });
-      setup.release();
+    if (context) {
+      observe(context.generation, turnEnd, { ...inTurn(context), turn: wire });
+      context.generation[Symbol.dispose]();
+      void context.turnScope[Symbol.asyncDispose]();
     }
     return wire;
   }

@@ -77,6 +77,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Lives as long as the thread is loaded: the owner of what outlives the turn, such as a background terminal. */
   readonly threadScope: Scope;
+  /** Disposed when the turn is over: the owner of what must not outlive it. */
+  readonly turnScope: Scope;
   readonly items: ItemEvents;
   /** The environment's files, confined as the gate decided. */
   readonly files: FileSystem;

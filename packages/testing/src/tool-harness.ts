@@ -47,6 +47,7 @@ function makeTurn(thread: Thread, options: ToolHarnessOptions): ToolHarness {
   const run: RunContext = {
     signal,
     threadScope: thread.scope,
+    turnScope: thread.scope.child(turnId),
     files,
     items: {
       started(item) {
