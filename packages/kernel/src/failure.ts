@@ -1,18 +1,9 @@
-import { isTenonError, type TenonError, tenonError } from '@tenon/plugin-api';
-
-/** Whatever was thrown, in words. */
-export const words = (thrown: unknown): string =>
-  thrown instanceof Error || isTenonError(thrown)
-    ? thrown.message
-    : typeof thrown === 'string'
-      ? thrown
-      : 'it threw something that is no Error';
+import { type TenonError, tenonError } from '@tenon/plugin-api';
 
 /** A TenonError about a plugin. */
-export const failure = (
-  code: string,
-  plugin: string | undefined,
-  message: string,
-  mend?: string,
-  cause?: unknown,
-): TenonError => tenonError({ code, message, ...(plugin && { plugin }), ...(mend && { mend }), cause });
+export const failure = (code: string, plugin: string | undefined, message: string, mend?: string, cause?: unknown) =>
+  tenonError({ code, message, ...(plugin && { plugin }), ...(mend && { mend }), cause });
+
+/** A TenonError about something of a plugin's that threw. */
+export const wrap = (code: string, plugin: string, what: string, thrown: unknown): TenonError =>
+  failure(code, plugin, `${what} failed: ${Object(thrown).message ?? `${typeof thrown} thrown`}`, undefined, thrown);

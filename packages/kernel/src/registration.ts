@@ -1,147 +1,125 @@
-import { type AnyPoint, isTenonError, type Plugin, type Service, type StandardSchemaV1 } from '@tenon/plugin-api';
-import { failure, words } from './failure.ts';
+import {
+  type AnyPoint,
+  type Contribution,
+  isTenonError,
+  type Plugin,
+  type Service,
+  type StandardIssue,
+  type StandardSchemaV1,
+  type TenonError,
+} from '@tenon/plugin-api';
+import { failure, wrap } from './failure.ts';
 import { limit } from './limit.ts';
 import type { Claim, Entry } from './types.ts';
 
-/** What a plugin is read with. */
+/** What plugins are read with. */
 export interface Reading {
   readonly points: ReadonlyMap<string, AnyPoint>;
   readonly config: Readonly<Record<string, unknown>>;
   readonly disabled: ReadonlySet<string>;
   readonly timeoutMs: number;
-  /** Set once the set of plugins is resolved. */
-  readonly link: Link;
-}
-
-export interface Link {
-  service?: (point: Service<unknown>) => unknown;
+  /** Empty until the set of plugins is resolved. */
+  readonly link: { service?: (point: Service<unknown>) => unknown };
 }
 
 const INCOMPATIBLE = 'plugin_incompatible';
-const KINDS = { service: 'service', member: 'collection', source: 'collection', handler: 'hook' };
-const PREFIX = { service: '', member: '', source: 'source ', handler: 'hook ' };
 
-async function readConfig(id: string, schema: StandardSchemaV1 | undefined, { config, timeoutMs }: Reading) {
-  const given = Object.hasOwn(config, id) ? config[id] : undefined;
-  if (!schema) {
-    if (given !== undefined)
-      throw failure('config_invalid', id, `${id} takes no configuration`, `Remove the configuration of ${id}.`);
-    return undefined;
-  }
-  const result = await limit(schema['~standard'].validate(given === undefined ? {} : given), timeoutMs, () =>
-    failure('plugin_timeout', id, `the config schema of ${id} took over ${timeoutMs} ms`),
-  );
-  if (!result.issues) return result.value;
-  const issues = result.issues.map(({ path, message }) => {
-    const keys = path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [];
-    return [id, ...keys].join('.').concat(': ', message);
-  });
-  throw failure(
-    'config_invalid',
-    id,
-    `invalid configuration: ${issues.join('; ')}`,
-    `Correct the configuration of ${id}.`,
-  );
+/** -1 for an order there is not. */
+export const rank = ({ order = 'normal' }: Pick<Contribution, 'order'>) => ['pre', 'normal', 'post'].indexOf(order);
+
+function compatible(id: string, wants: unknown, has: string | undefined) {
+  if (wants !== has)
+    throw failure(INCOMPATIBLE, id, `${id} is written for ${wants}; this host has ${has ?? 'no such point'}`);
 }
 
-/** The needs as `register` gets them: each is resolved when it is touched, and not before the whole set is. */
-function readNeeds(id: string, needs: Readonly<Record<string, Service<unknown>>>, { points, link }: Reading) {
+const readConfig = async (id: string, schema: StandardSchemaV1 | undefined, given: unknown) => {
+  // The result is one of two shapes; neither has to have the other's field.
+  const { issues, value }: { value?: unknown; issues?: readonly StandardIssue[] | undefined } = schema
+    ? await schema['~standard'].validate(given ?? {})
+    : { issues: given === undefined ? given : [{ message: 'it takes none' }] };
+  if (!issues) return value;
+  const told = issues.map(
+    ({ path = [], message }) => `${[id, ...path.map((part) => Object(part).key ?? part)].join('.')}: ${message}`,
+  );
+  throw failure('config_invalid', id, `config ${told.join('; ')}`);
+};
+
+const malformed = (id: string, what: string) => failure('contribution_invalid', id, `${id}: ${what}`);
+
+function readClaim(plugin: string, given: unknown, { points }: Reading, problems: TenonError[]): Claim {
+  const claim = { ...(given as object) } as Claim & { readonly version: string };
+  const { kind, point, version, name, timeoutMs = 1, make } = claim;
+  compatible(plugin, version, points.get(point)?.version);
+  const known = points.get(point) as AnyPoint;
+  const member = `${point}/${name}`;
+  const keys: Readonly<Record<string, string>> = {
+    'service service': point,
+    'collection member': member,
+    'collection source': `source ${member}`,
+    'hook handler': `hook ${point}`,
+  };
+  const key = keys[`${known.kind} ${kind}`];
+  if (
+    !key ||
+    !name ||
+    typeof (make ?? claim.handler) !== 'function' ||
+    rank(claim) < 0 ||
+    !(timeoutMs > 0 && timeoutMs < 2 ** 31)
+  )
+    throw malformed(plugin, `${kind} ${member} is malformed: name, function, order or timeoutMs`);
+  if (claim.onError && !('denied' in known))
+    throw malformed(plugin, `${point} cannot deny, so its handlers cannot fail closed`);
+  return { ...claim, plugin, key, problems: kind === 'handler' ? undefined : problems };
+}
+
+const register = async (
+  plugin: Plugin,
+  reading: Reading,
+  problems: TenonError[],
+): Promise<Pick<Entry, 'claims' | 'needs'>> => {
+  const { id, needs = {} } = plugin;
+  const { points, link, config } = reading;
+  compatible(id, plugin.api, 'v1');
   const resolved = {};
   for (const [name, point] of Object.entries(needs)) {
-    if (point?.kind !== 'service') throw failure('plugin_invalid', id, `needs.${name} of ${id} is no service`);
-    checkVersion(id, point, points.get(point.id));
+    compatible(id, point.version, points.get(point.id)?.version);
     Object.defineProperty(resolved, name, {
-      enumerable: true,
       get() {
         if (link.service) return link.service(point);
-        throw failure(
-          'needs_too_early',
-          id,
-          `${id} used needs.${name} while registering`,
-          'Use it inside a make or a handler.',
-        );
+        throw failure('needs_too_early', id, `${id} used needs.${name} in register`, 'Use it in a make or a handler.');
       },
     });
   }
-  return resolved;
-}
-
-function checkVersion(id: string, { version }: { readonly version: string }, known: AnyPoint | undefined) {
-  if (known && known.version !== version)
-    throw failure(
-      INCOMPATIBLE,
-      id,
-      `${id} was written against ${version}; this host has ${known.version}`,
-      `Install a version of ${id} for ${known.version}.`,
-    );
-}
-
-function readClaim(plugin: string, given: unknown, points: Reading['points']): Claim {
-  const { kind, point, version, name, make, handler, replaces, order, timeoutMs, onError } = (given ?? {}) as Claim & {
-    readonly version: string;
-    readonly onError?: string;
+  const given: unknown = await plugin.register({
+    config: await readConfig(id, plugin.config, config[id]),
+    needs: resolved,
+  });
+  if (!Array.isArray(given)) throw malformed(id, 'register gave no array');
+  return {
+    claims: given.map((contribution) => readClaim(id, contribution, reading, problems)),
+    needs: Object.values(needs),
   };
-  const wrong = (what: string) => failure('contribution_invalid', plugin, `a contribution of ${plugin} ${what}`);
-  if (!Object.hasOwn(KINDS, kind) || typeof point !== 'string' || typeof name !== 'string' || !name)
-    throw wrong('was not made by a point (use tools.add, beforeTool.on …)');
-  const known = points.get(point);
-  if (!known) throw failure(INCOMPATIBLE, plugin, `${plugin} contributes to ${point}, which this host does not have`);
-  checkVersion(plugin, { version }, known);
-  const key = PREFIX[kind] + (kind === 'member' || kind === 'source' ? `${point}/${name}` : point);
-  if (known.kind !== KINDS[kind]) throw wrong(`is a ${kind}, but ${point} is a ${known.kind}`);
-  if (typeof (kind === 'handler' ? handler : make) !== 'function') throw wrong(`(${key}) has no function`);
-  if (order !== undefined && !['pre', 'normal', 'post'].includes(order)) throw wrong(`(${key}) has an unknown order`);
-  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs < 2 ** 31))
-    throw wrong(`(${key}) has an unusable timeoutMs`);
-  const closed = onError === 'closed';
-  if (closed && !('denied' in known && known.denied))
-    throw wrong(`(${key}) is to fail closed, but ${point} cannot deny`);
-  return { plugin, kind, point, name, key, make, handler, replaces, order, timeoutMs, closed };
-}
+};
 
 /** Reads one plugin, whatever it is; never throws. What is wrong with it is in the entry. */
 export async function readPlugin(value: unknown, at: number, reading: Reading): Promise<Entry> {
-  const entry: Entry = {
-    id: `plugins[${at}]`,
-    version: undefined,
-    status: 'failed',
-    cause: undefined,
-    needs: [],
-    claims: [],
-    problems: [],
-  };
+  const entry: Entry = { id: `plugins[${at}]`, status: 'failed', claims: [], needs: [], problems: [] };
   try {
     const plugin = value as Plugin | null | undefined;
-    if (typeof plugin?.id !== 'string' || !plugin.id)
-      throw failure(
-        'plugin_invalid',
-        entry.id,
-        `${entry.id} is no plugin: it has no id`,
-        'Make plugins with definePlugin.',
-      );
-    const id = plugin.id;
+    const id = plugin?.id;
+    if (typeof id !== 'string' || !id)
+      throw failure('plugin_invalid', entry.id, `${entry.id} is no plugin: it has no id`);
     entry.id = id;
-    if (typeof plugin.version === 'string') entry.version = plugin.version;
-    if (reading.disabled.has(id)) {
-      entry.status = 'disabled';
-      return entry;
+    entry.version = plugin?.version;
+    if (reading.disabled.has(id)) entry.status = 'disabled';
+    else {
+      Object.assign(entry, await limit(register(plugin as Plugin, reading, entry.problems), reading.timeoutMs));
+      entry.status = 'active';
     }
-    if (plugin.api !== 'v1') throw failure(INCOMPATIBLE, id, `${id} is for plugin api ${plugin.api}; this host has v1`);
-    const needs = readNeeds(id, plugin.needs ?? {}, reading);
-    const config = await readConfig(id, plugin.config, reading);
-    const given: unknown = await limit(plugin.register({ config, needs }), reading.timeoutMs, () =>
-      failure('plugin_timeout', id, `register of ${id} took over ${reading.timeoutMs} ms`),
-    );
-    if (!Array.isArray(given)) throw failure('contribution_invalid', id, `register of ${id} returned no array`);
-    entry.claims = given.map((contribution) => readClaim(id, contribution, reading.points));
-    entry.needs = Object.values(plugin.needs ?? {});
-    entry.status = 'active';
   } catch (thrown) {
-    const cause = isTenonError(thrown)
-      ? thrown
-      : failure('plugin_failed', entry.id, `${entry.id} failed to register: ${words(thrown)}`, undefined, thrown);
-    entry.cause = cause;
-    entry.status = cause.code === INCOMPATIBLE ? 'incompatible' : 'failed';
+    const { id } = entry;
+    entry.cause = isTenonError(thrown) && thrown.plugin ? thrown : wrap('plugin_failed', id, id, thrown);
+    if (entry.cause.code === INCOMPATIBLE) entry.status = 'incompatible';
   }
   return entry;
 }

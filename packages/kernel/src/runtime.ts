@@ -1,6 +1,6 @@
-import { tenonError } from '@tenon/plugin-api';
+import { failure } from './failure.ts';
 import { type Live, makeGeneration } from './generation.ts';
-import { type Link, readPlugin } from './registration.ts';
+import { readPlugin } from './registration.ts';
 import { resolve, unmet } from './resolution.ts';
 import { warn } from './scope.ts';
 import type { Runtime, RuntimeOptions } from './types.ts';
@@ -10,28 +10,31 @@ import type { Runtime, RuntimeOptions } from './types.ts';
  * missing `required` service is: `service_missing`, with what became of the plugins that would have provided it.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { required = [], makeTimeoutMs = 60_000, registerTimeoutMs: timeoutMs = 2000 } = options;
-  const onProblem = options.onProblem ?? (({ error }) => warn(error));
+  const {
+    required = [],
+    makeTimeoutMs = 60_000,
+    registerTimeoutMs: timeoutMs = 2000,
+    onProblem = ({ error }) => warn(error),
+  } = options;
   const points = new Map(options.points.map((point) => [point.id, point]));
-  const all = new Set<Live>();
-  let number = 0;
+  const generations: Live[] = [];
   let disposed = false;
-
-  const build = async ({ plugins, config = {}, disabled = [], replacements = {} }: RuntimeOptions): Promise<Live> => {
-    const link: Link = {};
-    const reading = { points, config, disabled: new Set(disabled), timeoutMs, link };
-    const read = await Promise.all(Array.from(plugins, (plugin, at) => readPlugin(plugin, at, reading)));
-    const resolution = resolve(read, replacements);
+  const alive = () => {
+    if (disposed) throw failure('runtime_disposed', undefined, 'the runtime was disposed');
+  };
+  const build = async ({ plugins, config = {}, disabled = [], replacements = {} }: RuntimeOptions) => {
+    const reading = { points, config, disabled: new Set(disabled), timeoutMs, link: {} };
+    const resolution = resolve(
+      await Promise.all(plugins.map((plugin, at) => readPlugin(plugin, at, reading))),
+      replacements,
+    );
     const missing = required.find(({ id }) => !resolution.standing.has(id));
-    if (missing) throw unmet(undefined, missing.id, resolution.entries);
-    if (disposed) throw gone();
-    const live = makeGeneration(++number, resolution, { onProblem, makeTimeoutMs });
-    link.service = live.service;
-    all.add(live);
-    live.start();
+    if (missing) throw unmet(resolution.entries, missing.id);
+    alive();
+    const live = makeGeneration(generations.length + 1, resolution, reading.link, makeTimeoutMs, onProblem);
+    generations.push(live);
     return live;
   };
-  const gone = () => tenonError({ code: 'runtime_disposed', message: 'the runtime was disposed' });
 
   let settings = options;
   let current = await build(settings);
@@ -41,30 +44,27 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       return current.report();
     },
     acquire() {
-      if (disposed) throw gone();
+      alive();
       return current.acquire();
     },
     reload(changes) {
-      const reload = queue.then(async () => {
+      const reload = async () => {
         const next = { ...settings, ...changes };
-        const live = await build(next);
         const before = current;
+        current = await build(next);
         settings = next;
-        current = live;
         await before.supersede();
-        return live.report();
-      });
-      // Whoever asked for it learns how it ended; the next reload only waits for it.
-      queue = reload.then(
-        () => {},
-        () => {},
-      );
-      return reload;
+        return current.report();
+      };
+      // The next one only waits for this one; whoever asked for this one learns how it ended.
+      const result = queue.then(reload, reload);
+      queue = result;
+      return result;
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
-      await queue;
-      await Promise.all([...all].map((live) => live.dispose()));
+      await queue.catch(() => {});
+      await Promise.all(generations.map((live) => live.dispose()));
     },
   };
 }

@@ -4,8 +4,9 @@ import type {
   Collection,
   Contribution,
   Hook,
-  HookOrder,
+  Scope,
   Service,
+  Snapshot,
   TenonError,
 } from '@tenon/plugin-api';
 
@@ -103,29 +104,43 @@ export interface HookAnswer<R> {
   readonly result: R;
 }
 
-/** A contribution that was checked, and whose it is. */
-export interface Claim {
+/** A contribution that was checked, whose it is, and what came of it. */
+export interface Claim extends Omit<Contribution, 'make' | 'handler'> {
   readonly plugin: string;
-  readonly kind: Contribution['kind'];
-  readonly point: string;
-  readonly name: string;
   /** As reports and `replacements` name it. */
   readonly key: string;
   readonly make: NonNullable<Contribution['make']>;
   readonly handler: NonNullable<Contribution['handler']>;
-  readonly replaces: string | undefined;
-  readonly order: HookOrder | undefined;
-  readonly timeoutMs: number | undefined;
-  readonly closed: boolean;
+  /** The plugin's, for what stays out. Handlers have none: they may fail each time. */
+  readonly problems?: TenonError[] | undefined;
+  /** The scope of what was made. */
+  scope?: Scope;
+  /** A service: gives it, or throws. */
+  get?: () => unknown;
+  /** A member: its value, undefined when it failed. */
+  made?: Promise<unknown>;
+  failed?: boolean;
+  /** A source: the latest it gave. */
+  snapshot?: Snapshot<unknown>;
 }
 
 /** What is known of one plugin. */
 export interface Entry {
   id: string;
-  version: string | undefined;
+  version?: string | undefined;
   status: PluginStatus;
-  cause: TenonError | undefined;
-  needs: readonly Service<unknown>[];
+  cause?: TenonError | undefined;
   claims: readonly Claim[];
+  needs: readonly Service<unknown>[];
   readonly problems: TenonError[];
 }
+
+/** Tells of something of a plugin's that failed. */
+export type Report = (
+  what: Pick<Claim, 'plugin' | 'point' | 'name' | 'key' | 'problems'>,
+  code: string,
+  thrown: unknown,
+) => TenonError;
+
+/** Begins the scope of what a claim makes. */
+export type Begin = (claim: Claim) => Scope;
