@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 // Starts Tenon on a Node that can run it, with compiled code kept between runs.
 import { spawnSync } from 'node:child_process';
-import { createRequire, enableCompileCache } from 'node:module';
+// The whole module: an older Node, which has no compile cache, must get as far as the message below.
+import module from 'node:module';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  enableCompileCache?.();
+  module.enableCompileCache?.();
   await import('../dist/main.js');
 } else {
-  const require = createRequire(import.meta.url);
+  const require = module.createRequire(import.meta.url);
   const bundled = () => {
     try {
       return require.resolve(`node-${process.platform}-${process.arch}/bin/node`);
