@@ -148,12 +148,15 @@ export class ThreadManager {
   /** Takes over another set of plugins. Running turns keep theirs to the end; idle threads move at once. */
   async reload(options: Parameters<Runtime['reload']>[0]): Promise<readonly PluginReport[]> {
     const report = await this.#options.runtime.reload(options);
-    await Promise.all(this.loaded().map((thread) => thread.rehome()));
+    // A thread that cannot move now tries again with its next turn, which fails if it still cannot.
+    await Promise.all(this.loaded().map((thread) => thread.rehome().catch(this.#options.onError)));
     return report;
   }
 
   /** Closes every thread. The runtime stays the caller's to dispose. */
   async close(): Promise<void> {
+    // Those that are just being opened belong to it, too; who asked for them learns of their errors.
+    await Promise.allSettled(this.#resuming.values());
     const threads = this.loaded();
     this.#threads.clear();
     const closed = await Promise.allSettled(threads.map((thread) => thread.close()));
@@ -182,21 +185,21 @@ export class ThreadManager {
         });
       }
       const used = totalUsage(lines);
-      const stored = settingsFromRollout(turnContext(lines));
-      const settings: ThreadSettings = {
+      const context = turnContext(lines);
+      const stored: ThreadSettings = {
         ...options.defaults,
         cwd: summary.cwd,
         modelProvider: meta.model_provider ?? options.defaults.modelProvider,
         baseInstructions: meta.base_instructions?.text ?? options.defaults.baseInstructions,
-        ...stored,
-        ...options.overrides,
+        ...settingsFromRollout(context),
       };
       const thread = new Thread({
         runtime,
         approver,
         onError: this.#options.onError,
         generation,
-        settings,
+        settings: { ...stored, ...options.overrides },
+        ...(context && { told: stored }),
         lines,
         log,
         meta: { ...meta, id: summary.id },

@@ -16,6 +16,7 @@ import type {
   Turn as WireTurn,
 } from '@tenon/protocol';
 import { createHistory, type History } from '@tenon/thread-store';
+import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
 import type { Approver } from './approver.ts';
 import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
@@ -29,7 +30,7 @@ import { Turn, type TurnSetup } from './turn.ts';
 import type { TurnContext } from './turn-context.ts';
 import { localDate, turnContextLine } from './turn-context-line.ts';
 import { addUsage, noUsage } from './usage.ts';
-import { textOf } from './user-input.ts';
+import { mustNotBeEmpty, textOf } from './user-input.ts';
 
 /** What a thread is made of. A manager fills it in. */
 export interface ThreadParts {
@@ -38,6 +39,8 @@ export interface ThreadParts {
   readonly meta: SessionMeta;
   readonly source: SessionSource;
   readonly settings: ThreadSettings;
+  /** What the model of a stored thread was told it works under; undefined when it was told nothing yet. */
+  readonly told?: ThreadSettings;
   readonly ephemeral: boolean;
   readonly approver: Approver;
   readonly newId: () => string;
@@ -67,6 +70,8 @@ export class Thread {
   /** What the model was last told it works under; undefined before the first turn. */
   #told: ThreadSettings | undefined;
   #held: Generation;
+  /** Moves to other generations, one after another. */
+  #moved: Promise<void> = Promise.resolve();
   #turn: Turn | undefined;
   #status: ThreadStatus = { type: 'idle' };
   #usage: TokenUsageBreakdown;
@@ -91,7 +96,7 @@ export class Thread {
     this.#updatedAt = Date.parse(lines.at(-1)?.timestamp ?? parts.meta.timestamp);
     this.#resumed = lines.length > 0;
     this.#stored = this.#resumed;
-    this.#told = this.#stored ? parts.settings : undefined;
+    this.#told = parts.told;
     this.#history = createHistory(lines);
     this.#log = new SequencedLog({
       store: parts.log ?? this.#newLog(parts.generation),
@@ -162,9 +167,10 @@ export class Thread {
     };
   }
 
-  /** Begins a turn; its first event comes after the caller's present task. Throws `turn_active`, `thread_closed`. */
+  /** Begins a turn; its first event comes after the caller's present task. Throws `turn_active`, `thread_closed`, `input_empty`. */
   startTurn(input: readonly UserInput[], overrides: TurnOverrides = {}): Turn {
     this.#mustBeOpen();
+    mustNotBeEmpty(input);
     if (this.#turn) {
       throw tenonError({
         code: 'turn_active',
@@ -186,12 +192,15 @@ export class Thread {
       publishEnd: (wire, error) => this.#publishEnd(wire, error),
     });
     this.#turn = turn;
+    // Plugins that were replaced while the turn ran must not be held on to until the next one.
+    turn.done.then(() => this.rehome()).catch(this.#parts.onError);
     return turn;
   }
 
-  /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`. */
+  /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`, `input_empty`. */
   steer(expectedTurnId: string, input: readonly UserInput[]): string {
-    if (!this.#turn) throw tenonError({ code: 'no_active_turn', message: 'no active turn to steer' });
+    mustNotBeEmpty(input);
+    if (!this.#turn?.takesInput) throw tenonError({ code: 'no_active_turn', message: 'no active turn to steer' });
     if (expectedTurnId !== this.#turn.id) {
       throw tenonError({
         code: 'turn_mismatch',
@@ -233,9 +242,12 @@ export class Thread {
     await this.#turn?.abort('closed');
     observe(this.#held, threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
     await this.#parts.scope[Symbol.asyncDispose]();
-    await this.#log.settled();
-    await this.#log.store.close();
-    this.#held[Symbol.dispose]();
+    await this.#moved;
+    try {
+      await this.#log.settled();
+    } finally {
+      await this.#log.store.close().finally(() => this.#held[Symbol.dispose]());
+    }
   }
 
   #mustBeOpen(): void {
@@ -251,16 +263,29 @@ export class Thread {
     return this.ephemeral ? createEphemeralLog(this.id) : generation.service(threadStore).create(this.#parts.meta);
   }
 
-  /** Takes over a newer generation, and with it the store's writing end. The thread keeps `next` until the one after. */
-  async #moveTo(next: Generation): Promise<void> {
+  /**
+   * Takes over a newer generation, and with it the store's writing end. The thread keeps `next` until the one after.
+   * Where that fails it stays with the old one, and the next turn tries again.
+   */
+  #moveTo(next: Generation): Promise<void> {
+    const move = this.#moved.then(() => this.#move(next));
+    // Whoever asked for it learns how it ended; the next move only waits for it.
+    this.#moved = move.catch(() => {});
+    return move;
+  }
+
+  async #move(next: Generation): Promise<void> {
     const old = this.#held;
-    if (next.number === old.number) {
+    try {
+      if (next.number !== old.number && !this.ephemeral) {
+        await this.#log.store.close();
+        this.#log.store = this.#stored
+          ? (await next.service(threadStore).open({ id: this.id })).log
+          : this.#newLog(next);
+      }
+    } catch (error) {
       next[Symbol.dispose]();
-      return;
-    }
-    if (!this.ephemeral) {
-      await this.#log.store.close();
-      this.#log.store = this.#stored ? (await next.service(threadStore).open({ id: this.id })).log : this.#newLog(next);
+      throw error;
     }
     this.#held = next;
     old[Symbol.dispose]();
@@ -269,8 +294,9 @@ export class Thread {
   /** Pins a generation for the turn, and its place in the store. */
   async #enter(turn: Turn): Promise<TurnContext> {
     const { runtime, scope, approver } = this.#parts;
-    await this.#moveTo(runtime.acquire());
+    await withGrace(this.#moveTo(runtime.acquire()), turn.signal);
     const generation = runtime.acquire();
+    let waitingCalls = 0;
     return {
       threadId: this.id,
       turnId: turn.id,
@@ -284,8 +310,12 @@ export class Thread {
       threadScope: scope,
       turnScope: scope.child(`turn ${turn.id}`),
       signal: turn.signal,
-      waitingOnApproval: (waiting) =>
-        this.#setStatus({ type: 'active', activeFlags: waiting ? ['waitingOnApproval'] : [] }),
+      waitingOnApproval: (waiting) => {
+        const before = waitingCalls;
+        waitingCalls += waiting ? 1 : -1;
+        if (before === 0) this.#setStatus({ type: 'active', activeFlags: ['waitingOnApproval'] });
+        else if (waitingCalls === 0) this.#setStatus({ type: 'active', activeFlags: [] });
+      },
     };
   }
 

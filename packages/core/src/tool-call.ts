@@ -50,6 +50,7 @@ class CallItems implements ItemEvents {
   /** Items that were announced and are not complete. */
   readonly #open = new Map<string, ThreadItem>();
   readonly #announced = new Set<string>();
+  #declined = false;
 
   constructor(context: TurnContext) {
     this.#context = context;
@@ -64,6 +65,7 @@ class CallItems implements ItemEvents {
 
   completed(item: ThreadItem): void {
     this.#open.delete(item.id);
+    if (this.#context.signal.aborted) return;
     this.#publish({ method: 'item/completed', params: { item, ...this.#ids } });
     observe(this.#context.generation, itemHook, { ...inTurn(this.#context), item });
   }
@@ -71,6 +73,14 @@ class CallItems implements ItemEvents {
   notify: ItemEvents['notify'] = (method, params) => {
     this.#publish({ method, params: { ...params, ...this.#ids } } as ServerNotification);
   };
+
+  /** The call was refused by a person, or in a person's place. */
+  decline({ item, declined }: PreparedCall): void {
+    if (!item || this.#declined) return;
+    this.#declined = true;
+    this.started(item);
+    if (declined) this.completed(declined);
+  }
 
   /** A tool that threw cannot complete its items any more. */
   failOpen(): void {
@@ -83,8 +93,9 @@ class CallItems implements ItemEvents {
     return { threadId: this.#context.threadId, turnId: this.#context.turnId };
   }
 
+  /** Nothing is told of a turn that was ended, whatever its tools still do. */
   #publish(notification: ServerNotification): void {
-    this.#context.log.publish(notification);
+    if (!this.#context.signal.aborted) this.#context.log.publish(notification);
   }
 }
 
@@ -97,16 +108,21 @@ async function runPrepared(
   const { environment, generation, settings, signal } = context;
   const box = generation.service(sandbox);
   const request = { policy: sandboxPolicy, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
-  const work = prepared.run({
-    signal,
-    threadScope: context.threadScope,
-    turnScope: context.turnScope,
-    items,
-    files: box.files(environment.files, request),
-    spawn: async (command) => environment.processes.spawn(await box.wrap(command, request)),
-  });
+  const run = async () =>
+    prepared.run({
+      signal,
+      threadScope: context.threadScope,
+      turnScope: context.turnScope,
+      items,
+      files: box.files(environment.files, request),
+      spawn: async (command) => {
+        const confined = await box.wrap(command, request);
+        signal.throwIfAborted();
+        return environment.processes.spawn(confined);
+      },
+    });
   try {
-    return await withGrace(work, signal);
+    return await withGrace(run(), signal);
   } catch (error) {
     if (signal.aborted) throw error;
     items.failOpen();
@@ -121,9 +137,11 @@ async function ask(
   itemId: string,
   reason: string | null,
 ): Promise<Verdict> {
-  if (prepared.item) items.started(prepared.item);
   context.waitingOnApproval(true);
   try {
+    if (prepared.item) items.started(prepared.item);
+    // The question goes to clients past the log: what they were told before must have gone.
+    await context.log.settled();
     const verdict = await withGrace(
       askForApproval({
         approver: context.approver,
@@ -135,6 +153,7 @@ async function ask(
       context.signal,
     );
     if (verdict === 'acceptForSession') context.approvals.remember(prepared.action);
+    if (verdict === 'decline' || verdict === 'cancel') items.decline(prepared);
     return verdict;
   } finally {
     context.waitingOnApproval(false);
@@ -145,42 +164,51 @@ async function ask(
 export const findTool = (context: TurnContext, call: ModelCall): Promise<Tool | undefined> =>
   context.generation.get(tools, toolName(call));
 
+/** What the model reads of a call, what hooks added, and whether the turn is to end. */
+interface Answer {
+  readonly output: ToolResult['output'];
+  readonly added?: readonly string[];
+  readonly endTurn?: boolean;
+}
+
 /**
  * One call, from the model's words to the output it reads. Whatever goes wrong with the call is output;
  * only an abort, or a log that cannot be written, throws.
  */
 export async function runCall(context: TurnContext, call: ModelCall): Promise<CallOutcome> {
+  const items = new CallItems(context);
+  let answer: Answer;
+  try {
+    answer = await answerCall(context, call, items);
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    items.failOpen();
+    answer = { output: asTenonError(error, 'tool_failed').message };
+  }
+  recordOutput(context, call, answer.output, answer.added);
+  return { endTurn: answer.endTurn ?? false };
+}
+
+async function answerCall(context: TurnContext, call: ModelCall, items: CallItems): Promise<Answer> {
   const { environment, settings, signal } = context;
   const tool = await findTool(context, call);
-  if (!tool) {
-    recordOutput(context, call, `unsupported call: ${toolName(call)}`);
-    return { endTurn: false };
-  }
+  if (!tool) return { output: `unsupported call: ${toolName(call)}` };
   const toolCall: ToolCall = {
     callId: call.call_id,
     name: toolName(call),
     input: call.type === 'function_call' ? call.arguments : call.input,
   };
-  let prepared: PreparedCall;
-  try {
-    const preparing = Promise.resolve(
-      tool.prepare(toolCall, {
-        threadId: context.threadId,
-        turnId: context.turnId,
-        cwd: settings.cwd,
-        environment,
-        files: environment.files,
-        signal,
-      }),
-    );
-    prepared = await withGrace(preparing, signal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    recordOutput(context, call, asTenonError(error, 'tool_failed').message);
-    return { endTurn: false };
-  }
-
-  const items = new CallItems(context);
+  const preparing = Promise.resolve(
+    tool.prepare(toolCall, {
+      threadId: context.threadId,
+      turnId: context.turnId,
+      cwd: settings.cwd,
+      environment,
+      files: environment.files,
+      signal,
+    }),
+  );
+  const prepared = await withGrace(preparing, signal);
   const event: ToolEvent = {
     ...inTurn(context),
     callId: call.call_id,
@@ -198,12 +226,8 @@ export async function runCall(context: TurnContext, call: ModelCall): Promise<Ca
     signal,
   });
   if (passage.kind === 'refused') {
-    if (passage.declined && prepared.item) {
-      items.started(prepared.item);
-      if (prepared.declined) items.completed(prepared.declined);
-    }
-    recordOutput(context, call, passage.text);
-    return { endTurn: passage.endTurn };
+    if (passage.declined) items.decline(prepared);
+    return { output: passage.text, endTurn: passage.endTurn };
   }
 
   const result = await runPrepared(context, prepared, items, passage.sandboxPolicy);
@@ -220,6 +244,5 @@ export async function runCall(context: TurnContext, call: ModelCall): Promise<Ca
       }
     }
   }
-  recordOutput(context, call, output, added);
-  return { endTurn: false };
+  return { output, added };
 }

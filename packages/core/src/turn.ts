@@ -147,6 +147,7 @@ export class Turn {
     const { model, preamble, recorded } = await withGrace(this.#host.prepare(context), this.signal);
     const step: StepState = { number: 0, firstItemAt: null };
     const asked = await this.#takeInput(context, this.input, preamble);
+    await log.settled();
     recorded();
     if (asked || (await this.#takeSteered(context))) await this.#converse(context, model, step);
     this.#closing = true;

@@ -6,6 +6,12 @@ import type { NewLine } from './thread-log.ts';
 /** The most characters of text one turn may bring (fact sheet on the app-server, section 2). */
 export const maxInputChars = 1_048_576;
 
+/** Throws `input_empty`. */
+export function mustNotBeEmpty(input: readonly UserInput[]): void {
+  if (input.length > 0) return;
+  throw tenonError({ code: 'input_empty', message: 'input must not be empty', mend: 'Send at least one part.' });
+}
+
 /** The text of an input, its parts joined as Codex joins them: without a separator. */
 export function textOf(input: readonly UserInput[]): string {
   let text = '';
