@@ -39,11 +39,17 @@ async function graph(base: string): Promise<ICruiseResult> {
 const shortName = (name = '') => name.replace(/:.*$/, '');
 
 function ruleProblems({ summary }: ICruiseResult): Problem[] {
-  return summary.violations.map(({ rule, from, to, cycle }) => ({
-    rule: shortName(rule.name),
-    where: cycle ? [from, ...cycle.map((step) => step.name)].join(' → ') : `${from} → ${to}`,
-    message: forbidden.find((each) => each.name === rule.name)?.comment ?? '',
-  }));
+  return summary.violations
+    .map(({ rule, from, to, cycle, via }) => {
+      const steps = cycle ?? via;
+      return { rule: rule.name, path: steps ? [from, ...steps.map((step) => step.name)] : [from, to] };
+    })
+    .filter(({ rule, path }) => !(rule.endsWith(':reaches') && path.length === 2)) // said by the rule about imports
+    .map(({ rule, path }) => ({
+      rule: shortName(rule),
+      where: path.join(' → '),
+      message: forbidden.find((each) => each.name === rule)?.comment ?? '',
+    }));
 }
 
 /** `@scope/name` or `name` of an import by name; undefined for a path or a built-in. */

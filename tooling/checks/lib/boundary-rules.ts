@@ -59,6 +59,13 @@ export const forbidden: IForbiddenRuleType[] = [
     to: { path: io },
   },
   {
+    name: 'core-no-io:reaches',
+    comment: "core may use a helper's pure functions only: this one reaches files, processes or sockets",
+    severity: 'error',
+    from: { path: '^packages/core/src/', pathNot: testFile },
+    to: { path: io, reachable: true },
+  },
+  {
     name: 'no-cycle',
     comment: 'files import each other in a circle: move what both need to a third file',
     severity: 'error',

@@ -10,6 +10,12 @@ export interface Tarball {
   readonly files: readonly string[];
 }
 
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
 /** Runs the pnpm that the root's `packageManager` pins. */
 function pnpm(args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const { packageManager } = readJson<{ packageManager: string }>(join(root, 'package.json'));
@@ -23,6 +29,7 @@ export function pack(packages: readonly Package[], folder: string): Tarball[] {
   const filters = packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
   const run = pnpm(['-r', ...filters, 'pack', '--pack-destination', folder, '--json']);
   if (run.status !== 0) throw new Error(`pnpm pack failed:\n${run.stdout}${run.stderr}`);
-  const packed: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(run.stdout);
-  return packed.map(({ name, filename, files }) => ({ name, filename, files: files.map(({ path }) => path) }));
+  // One package is answered without the list.
+  const packed: Packed | readonly Packed[] = JSON.parse(run.stdout);
+  return [packed].flat().map(({ name, filename, files }) => ({ name, filename, files: files.map(({ path }) => path) }));
 }
