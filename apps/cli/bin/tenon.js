@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Starts Tenon on a Node that can run it, with compiled code kept between runs.
-import { spawnSync } from 'node:child_process';
 // The whole module: an older Node, which has no compile cache, must get as far as the message below.
 import module from 'node:module';
 
@@ -10,6 +9,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   module.enableCompileCache?.();
   await import('../dist/main.js');
 } else {
+  const { spawnSync } = await import('node:child_process');
   const require = module.createRequire(import.meta.url);
   const bundled = () => {
     try {
