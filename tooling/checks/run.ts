@@ -14,7 +14,6 @@ const checks: readonly (readonly [name: string, ...args: string[]])[] = [
   ['unused'],
   ['api'],
   ['publishable'],
-  ['bundle-size'],
   ['import-cost'],
 ];
 
