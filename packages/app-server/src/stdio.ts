@@ -27,7 +27,8 @@ export async function serveStdio(server: AppServer, input: Readable, output: Wri
   const connection = server.connect({
     send: (message) => {
       waiting += jsonLine(message);
-      if (waiting.length >= flushAt) flush();
+      // An answer goes out at once: what it set going must not hold it up.
+      if (waiting.length >= flushAt || !('method' in message)) flush();
       else if (!scheduled) {
         scheduled = true;
         setImmediate(flush);

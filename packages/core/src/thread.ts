@@ -342,7 +342,7 @@ export class Thread {
       },
       onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),
     });
-    const preamble = [...said, turnContextLine(context.turnId, settings, date, outputSchema)];
+    const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
     return {
       model,
       preamble,

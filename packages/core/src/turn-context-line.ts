@@ -1,3 +1,4 @@
+import type { Environment } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
 import type { ThreadSettings } from './settings.ts';
 import type { NewLine } from './thread-log.ts';
@@ -23,20 +24,27 @@ export function sandboxToRollout(policy: SandboxPolicy): Record<string, unknown>
 }
 
 /** Written once a turn: what the turn runs under, for resume and for other programs that read the file. */
-export function turnContextLine(turnId: string, settings: ThreadSettings, date: string, schema: unknown): NewLine {
+export function turnContextLine(options: {
+  readonly turnId: string;
+  readonly settings: ThreadSettings;
+  readonly environment: Environment;
+  readonly date: string;
+  readonly outputSchema: unknown;
+}): NewLine {
+  const { turnId, settings, environment, date, outputSchema } = options;
   return {
     type: 'turn_context',
     payload: {
       turn_id: turnId,
       cwd: settings.cwd,
       current_date: date,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: environment.platform.timezone,
       approval_policy: settings.approvalPolicy,
       sandbox_policy: sandboxToRollout(settings.sandboxPolicy),
       model: settings.model,
       effort: settings.effort ?? undefined,
       summary: settings.summary,
-      final_output_json_schema: schema,
+      final_output_json_schema: outputSchema,
     },
   };
 }

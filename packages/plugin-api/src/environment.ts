@@ -10,6 +10,8 @@ export interface Environment {
     readonly home: string;
     /** `$TMPDIR` when set, else the system's. */
     readonly tmpdir: string;
+    /** IANA name, such as `Europe/Berlin`; undefined where unknown. */
+    readonly timezone?: string;
   };
   readonly files: FileSystem;
   readonly processes: Processes;

@@ -4,6 +4,7 @@ import type { EnvironmentLocalConfig } from './config.ts';
 import { createFileSystem } from './file-system.ts';
 import { MARK } from './process-table.ts';
 import { createProcesses } from './processes.ts';
+import { localTimezone } from './timezone.ts';
 import { commandVariables } from './variables.ts';
 
 const NAME = 'local';
@@ -11,16 +12,19 @@ const NAME = 'local';
 /** One environment, `local`: this machine. */
 export function createLocalEnvironments(config: EnvironmentLocalConfig, scope: Scope): Environments {
   const variables = commandVariables(config.env, config.shell_environment_policy);
+  const timezone = localTimezone(config.env);
+  const tmpdir = config.tmpdir ?? (config.env.TMPDIR || '/tmp');
   const environment: Environment = {
     name: NAME,
     platform: {
       os: operatingSystem(),
       shell: config.shell ?? defaultShell(),
       home: config.home ?? (config.env.HOME || homeOfUser()),
-      tmpdir: config.tmpdir ?? (config.env.TMPDIR || '/tmp'),
+      tmpdir,
+      ...(timezone && { timezone }),
     },
     files: createFileSystem(),
-    processes: createProcesses(variables, config.env[MARK], scope),
+    processes: createProcesses(variables, { tmpdir, outerMark: config.env[MARK] }, scope),
   };
   return {
     get(name = NAME) {
