@@ -1,3 +1,5 @@
 import { tests } from '@tenon/build/vitest';
+import { mergeConfig } from 'vitest/config';
 
-export default tests();
+// Processes, not threads: in a thread the environment falls back to sockets for the output of its processes.
+export default mergeConfig(tests(), { test: { pool: 'forks' } });

@@ -4,29 +4,40 @@ import { tenonError } from '@tenon/plugin-api';
 import type { ProcessExit, SpawnRequest } from '@tenon/plugin-api/environment';
 import { DRAIN_MS, type Launched, stdinClosed } from './launched.ts';
 import type { OutputFeed } from './output-feed.ts';
+import type { OutputPipes } from './output-pipes.ts';
 
 /** Starts a process on plain pipes, in a session of its own. Throws Node's error. */
 export async function launchPipes(
   request: SpawnRequest,
   env: Record<string, string>,
   feed: OutputFeed,
+  pipes: OutputPipes,
 ): Promise<Launched> {
   const [program = '', ...args] = request.argv;
-  const child = process.getBuiltinModule('node:child_process').spawn(program, args, {
-    cwd: request.cwd,
-    env,
-    detached: true,
-    stdio: [request.stdin === 'none' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
-  child.stdout?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stdout'));
-  child.stderr?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stderr'));
+  const own = await pipes.take();
+  const readers = own?.map(({ readEnd }) => readerOf(readEnd));
+  let child: ChildProcess;
+  try {
+    child = process.getBuiltinModule('node:child_process').spawn(program, args, {
+      cwd: request.cwd,
+      env,
+      detached: true,
+      stdio: [request.stdin === 'none' ? 'ignore' : 'pipe', own?.[0].writeEnd ?? 'pipe', own?.[1].writeEnd ?? 'pipe'],
+    });
+  } finally {
+    // Only the child holds these ends now; when it failed to start, the readers see their end at once.
+    for (const { writeEnd } of own ?? []) process.getBuiltinModule('node:fs').closeSync(writeEnd);
+  }
+  const outputs = readers ?? [child.stdout as Socket, child.stderr as Socket];
+  outputs[0]?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stdout'));
+  outputs[1]?.on('data', (chunk: Uint8Array) => feed.push(chunk, 'stderr'));
   // What a failed write means is told to who wrote; the stream's own event would end the host.
   child.stdin?.on('error', () => {});
   let reaped = false;
   child.once('exit', () => {
     reaped = true;
   });
-  const exit = exitOf(child);
+  const exit = exitOf(child, outputs);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
@@ -49,16 +60,21 @@ export async function launchPipes(
   };
 }
 
-function exitOf(child: ChildProcess): Promise<ProcessExit> {
+function readerOf(descriptor: number): Socket {
+  const { Socket } = process.getBuiltinModule('node:net');
+  return new Socket({ fd: descriptor, readable: true, writable: false });
+}
+
+function exitOf(child: ChildProcess, outputs: readonly Socket[]): Promise<ProcessExit> {
+  const drained = Promise.all(outputs.map((output) => new Promise((resolve) => output.once('close', resolve))));
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       const late = setTimeout(() => {
         // Whoever holds the pipes may go on writing, and is still heard; but it does not keep the host alive.
-        (child.stdout as Socket | null)?.unref();
-        (child.stderr as Socket | null)?.unref();
+        for (const output of outputs) output.unref();
         resolve({ code, signal });
       }, DRAIN_MS);
-      child.once('close', () => {
+      void drained.then(() => {
         clearTimeout(late);
         resolve({ code, signal });
       });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { createScope } from '@tenon/testing/scope';
 import { expect, test } from 'vitest';
 import { createProcesses } from './processes.ts';
@@ -22,7 +22,7 @@ test.runIf(linux)(
   'kills children that cleared their variables, as long as a parent or the session leads to them',
   async () => {
     await using scope = createScope('host');
-    const started = await createProcesses(variables, undefined, scope).spawn(
+    const started = await createProcesses(variables, { tmpdir: '/tmp' }, scope).spawn(
       sh('(env -i sleep 60 & echo $!; setsid env -i sh -c "sleep 60; :" & wait) & (env -i sleep 61 &); wait'),
     );
     const pid = await firstLine(started);
@@ -34,11 +34,13 @@ test.runIf(linux)(
 
 test.runIf(linux)('a Tenon inside another belongs to the outer one', async () => {
   await using outer = createScope('outer');
-  const processes = createProcesses(variables, undefined, outer);
+  const processes = createProcesses(variables, { tmpdir: '/tmp' }, outer);
   const started = await processes.spawn(sh('echo $TENON_PROCESS_ID; sleep 60'));
   const mark = await firstLine(started);
   await using inner = createScope('inner');
-  const child = await createProcesses(variables, mark, inner).spawn(sh('echo $$; exec sleep 60'));
+  const child = await createProcesses(variables, { tmpdir: '/tmp', outerMark: mark }, inner).spawn(
+    sh('echo $$; exec sleep 60'),
+  );
   const pid = await firstLine(child);
   await started.kill();
   expect(isAlive(pid)).toBe(false);
@@ -47,7 +49,7 @@ test.runIf(linux)('a Tenon inside another belongs to the outer one', async () =>
 
 test('kills a tree that keeps forking', async () => {
   await using scope = createScope('host');
-  const started = await createProcesses(variables, undefined, scope).spawn(
+  const started = await createProcesses(variables, { tmpdir: '/tmp' }, scope).spawn(
     sh('echo on; i=0; while [ $i -lt 100000 ]; do (sleep 0.2 &) ; i=$((i+1)); done'),
   );
   await firstLine(started);
@@ -59,7 +61,7 @@ test('kills a tree that keeps forking', async () => {
 
 test('kill of a process that ended kills what it left behind, and nothing else', async () => {
   await using scope = createScope('host');
-  const processes = createProcesses(variables, undefined, scope);
+  const processes = createProcesses(variables, { tmpdir: '/tmp' }, scope);
   const [one, two] = await Promise.all([
     processes.spawn(sh('sleep 60 >/dev/null 2>&1 & echo $!')),
     processes.spawn(sh('sleep 60 >/dev/null 2>&1 & echo $!')),
@@ -75,7 +77,7 @@ test('kill of a process that ended kills what it left behind, and nothing else',
 
 test('many kills at once read the process table a few times, not once each', async () => {
   await using scope = createScope('host');
-  const processes = createProcesses(variables, undefined, scope);
+  const processes = createProcesses(variables, { tmpdir: '/tmp' }, scope);
   const all = await Promise.all(Array.from({ length: 40 }, () => processes.spawn(sh('sleep 60'))));
   const before = performance.now();
   await Promise.all(all.map((started) => started.kill()));
@@ -84,7 +86,7 @@ test('many kills at once read the process table a few times, not once each', asy
 
 test('what the system refuses is said with its reason', async () => {
   await using scope = createScope('host');
-  const { spawn } = createProcesses(variables, undefined, scope);
+  const { spawn } = createProcesses(variables, { tmpdir: '/tmp' }, scope);
   await expect(spawn({ argv: ['/etc'], cwd: '/' })).rejects.toThrow('it may not be executed');
   await expect(spawn({ argv: ['no-such'], cwd: '/' })).rejects.toThrow('no such program');
   await expect(spawn({ argv: [], cwd: '/' })).rejects.toMatchObject({ code: 'spawn_failed' });
@@ -93,4 +95,40 @@ test('what the system refuses is said with its reason', async () => {
   await expect(spawn({ argv: ['/bin/sh'], cwd: '/etc/passwd' })).rejects.toThrow(
     '/etc/passwd does not exist or is not',
   );
+});
+
+test('output can be opened by its name', async () => {
+  await using scope = createScope('host');
+  const started = await createProcesses(variables, { tmpdir: '/tmp' }, scope).spawn(
+    sh('echo one >/dev/stdout; echo two >/dev/stderr; echo three | tee /dev/stderr'),
+  );
+  const text = { stdout: '', stderr: '' };
+  started.onOutput((chunk, stream) => {
+    text[stream] += Buffer.from(chunk).toString();
+  });
+  expect((await started.exit).code).toBe(0);
+  expect(text).toEqual({ stdout: 'one\nthree\n', stderr: 'two\nthree\n' });
+});
+
+test('where no named pipe can be made, sockets do', async () => {
+  await using scope = createScope('host');
+  const { spawn } = createProcesses(variables, { tmpdir: '/no/such/folder' }, scope);
+  for (const word of ['one', 'two']) expect(await firstLine(await spawn(sh(`echo ${word}`)))).toBe(word);
+});
+
+test.runIf(linux)('leaves no descriptor and no file behind', async () => {
+  const tmpdir = mkdtempSync('/tmp/tenon-pipes-test-');
+  const descriptors = () => readdirSync('/proc/self/fd').length;
+  const before = descriptors();
+  {
+    await using scope = createScope('host');
+    const { spawn } = createProcesses(variables, { tmpdir }, scope);
+    const run = async () => (await spawn(sh('echo x'))).exit;
+    await Promise.all(Array.from({ length: 30 }, run));
+    await expect(spawn({ argv: ['no-such'], cwd: '/' })).rejects.toMatchObject({ code: 'spawn_failed' });
+    await expect(spawn({ argv: ['a\0b'], cwd: '/' })).rejects.toMatchObject({ code: 'spawn_failed' });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(descriptors()).toBeLessThanOrEqual(before + 2);
+  rmdirSync(tmpdir);
 });

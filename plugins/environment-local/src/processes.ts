@@ -4,6 +4,7 @@ import { launchPipes } from './launch-pipes.ts';
 import { launchTerminal } from './launch-terminal.ts';
 import type { Launched } from './launched.ts';
 import { createOutputFeed } from './output-feed.ts';
+import { createOutputPipes } from './output-pipes.ts';
 import { MARK } from './process-table.ts';
 import { createTreeKiller } from './process-tree.ts';
 import { environmentDisposed, spawnFailed } from './spawn-failed.ts';
@@ -11,15 +12,17 @@ import { environmentDisposed, spawnFailed } from './spawn-failed.ts';
 /** Starts processes with those variables. All of them, and what they left behind, are killed when the scope is disposed. */
 export function createProcesses(
   variables: Readonly<Record<string, string>>,
-  outerMark: string | undefined,
+  options: { readonly tmpdir: string; readonly outerMark?: string | undefined },
   scope: Scope,
 ): Processes {
   const host = crypto.randomUUID();
   const killTree = createTreeKiller();
+  const pipes = createOutputPipes(options.tmpdir);
   const running = new Set<Process>();
   let count = 0;
 
   const killAll = async () => {
+    pipes.close();
     if (count === 0) return;
     await Promise.all([
       killTree({ isMarked: (mark) => mark.startsWith(`${host}.`) }),
@@ -38,11 +41,13 @@ export function createProcesses(
         if (value === undefined) delete env[name];
         else env[name] = value;
       }
-      env[MARK] = outerMark ? `${outerMark}/${mark}` : mark;
+      env[MARK] = options.outerMark ? `${options.outerMark}/${mark}` : mark;
       const feed = createOutputFeed();
       let launched: Launched;
       try {
-        launched = await (request.tty ? launchTerminal : launchPipes)(request, env, feed);
+        launched = request.tty
+          ? await launchTerminal(request, env, feed)
+          : await launchPipes(request, env, feed, pipes);
       } catch (cause) {
         throw await spawnFailed(request, cause);
       }

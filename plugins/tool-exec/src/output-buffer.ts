@@ -89,7 +89,8 @@ export function createOutputBuffer(capacity: number): OutputBuffer {
 
 function countLineBreaks(text: Uint8Array): number {
   let count = 0;
-  for (let index = 0; index < text.length; index++) if (text[index] === 0x0a) count++;
+  const { length } = text;
+  for (let index = 0; index < length; index++) count += text[index] === 0x0a ? 1 : 0;
   return count;
 }
 
