@@ -1,3 +1,4 @@
+import type { Environment } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
 import { expect, test } from 'vitest';
 import { settingsFromRollout } from './rollout-settings.ts';

@@ -59,6 +59,8 @@ export class ThreadManager {
   readonly #threads = new Map<string, Thread>();
   /** Resumes under way, by id or path: two at once must not both open the log. */
   readonly #resuming = new Map<string, Promise<ResumedThread>>();
+  /** Threads on their way out: they hold their logs until they are gone. */
+  readonly #leaving = new Set<Promise<void>>();
 
   constructor(options: ThreadManagerOptions) {
     this.#options = options;
@@ -141,7 +143,9 @@ export class ThreadManager {
     const thread = this.#threads.get(id);
     if (!thread) return false;
     this.#threads.delete(id);
-    await thread.close();
+    const leaving = thread.close().finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
+    await leaving;
     return true;
   }
 
@@ -170,6 +174,7 @@ export class ThreadManager {
 
   async #open(ref: ThreadRef, options: ResumeOptions): Promise<ResumedThread> {
     const { runtime, approver } = this.#options;
+    if (this.#leaving.size > 0) await Promise.allSettled(this.#leaving);
     const generation = runtime.acquire();
     try {
       const opened = await generation.service(threadStore).open(ref);

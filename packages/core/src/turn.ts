@@ -112,7 +112,7 @@ export class Turn {
     let ending: Ending;
     try {
       context = await this.#host.enter(this);
-      this.#recordStart(context);
+      await this.#recordStart(context);
       await this.#work(context);
       ending = { status: 'completed', error: null };
     } catch (error) {
@@ -127,7 +127,7 @@ export class Turn {
     return { method: 'turn/started', params: { threadId: this.#host.threadId, turn } };
   }
 
-  #recordStart(context: TurnContext): void {
+  async #recordStart(context: TurnContext): Promise<void> {
     const payload = {
       type: 'task_started' as const,
       turn_id: this.id,
@@ -137,6 +137,7 @@ export class Turn {
       collaboration_mode_kind: 'default',
     };
     context.log.record([{ type: 'event_msg', payload }], this.#startedNotification);
+    await context.log.settled();
     this.#announced = true;
     observe(context.generation, turnStart, inTurn(context));
   }

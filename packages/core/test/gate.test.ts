@@ -169,7 +169,6 @@ describe('approval', () => {
       'item/commandExecution/outputDelta',
       'item/completed',
       'item/started',
-      'item/agentMessage/delta',
     ]);
     expect(record.of('item/started')[1]?.item).toMatchObject({ source: 'agent', processId: null });
     expect(record.of('thread/status/changed').map(({ status }) => status)).toEqual([
