@@ -239,3 +239,24 @@ test('a home that cannot be read is named', async () => {
   expect(stderr).toContain(join(w.home, 'config.toml'));
   chmodSync(w.home, 0o755);
 });
+
+test('a terminal: a command sees a tty, is written to, and answers', async () => {
+  await using w = await world({
+    replies: [reply.call('exec_command', { cmd: 'tty; read line; echo "got $line"', tty: true, yield_time_ms: 1000 })],
+    fallback: (request) => {
+      const output = String(request.body.input.at(-1)?.output);
+      const session = /session ID (\d+)/.exec(output)?.[1];
+      return session
+        ? reply.call('write_stdin', { session_id: Number(session), chars: 'hello\n', yield_time_ms: 5000 })
+        : reply.text(output);
+    },
+  });
+  const client = new Client(w.spawn(['app-server']));
+  await client.initialize();
+  const id = await client.thread();
+  expect((await client.turn(id, 'go')).status).toBe('completed');
+  const outputs = JSON.stringify(w.model.requests.at(-1)?.body.input);
+  expect(outputs).toContain('/dev/pts/');
+  expect(outputs).toContain('got hello');
+  await client.close();
+});
