@@ -30,7 +30,7 @@ export interface World extends AsyncDisposable {
   config(toml: string): void;
 }
 
-export const mockProvider = (baseUrl: string) => `model = "gpt-5.2-codex"
+const mockProvider = (baseUrl: string) => `model = "gpt-5.2-codex"
 model_provider = "mock"
 
 [model_providers.mock]

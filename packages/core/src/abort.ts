@@ -12,7 +12,7 @@ export class TurnAborted extends Error {
 }
 
 /** Milliseconds that work which was told to stop may take to do so, before the turn ends without it. */
-export const abortGraceMs = 80;
+const abortGraceMs = 80;
 
 /**
  * The work's result; once the signal aborts, the signal's reason, after the work settled or `graceMs` at the latest.

@@ -26,7 +26,7 @@ export interface CallOutcome {
 }
 
 /** The name the tool is a member under; calls of a namespace's tools carry it apart. */
-export const toolName = (call: ModelCall): string =>
+const toolName = (call: ModelCall): string =>
   call.type === 'function_call' && call.namespace ? `${call.namespace}__${call.name}` : call.name;
 
 const textOf = (output: ToolResult['output']): string =>

@@ -4,7 +4,7 @@ import type { ThreadSettings } from './settings.ts';
 import type { NewLine } from './thread-log.ts';
 
 /** The sandbox policy as rollouts spell it (fact sheet on rollouts, section 2: kebab types, snake fields). */
-export function sandboxToRollout(policy: SandboxPolicy): Record<string, unknown> {
+function sandboxToRollout(policy: SandboxPolicy): Record<string, unknown> {
   switch (policy.type) {
     case 'dangerFullAccess':
       return { type: 'danger-full-access' };
