@@ -6,7 +6,7 @@ import { now } from './clock.ts';
 /** The fields of notifications that the bench reads. */
 export interface NoteParams {
   readonly threadId?: string;
-  readonly turn?: { readonly status: string; readonly error: { readonly message: string } | null };
+  readonly turn?: { readonly id: string; readonly status: string; readonly error: { readonly message: string } | null };
   readonly item?: { readonly type: string; readonly exitCode?: number | null };
 }
 

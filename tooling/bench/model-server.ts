@@ -35,12 +35,16 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   serial += 1;
   const id = `resp_${serial}`;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  if ('deltas' in scenario || outputs >= scenario.calls) {
+  const calls = 'calls' in scenario ? scenario.calls : 'sleep' in scenario ? 1 : 0;
+  if (outputs >= calls) {
     entry.firstDeltaAt = await streamText(response, id, 'deltas' in scenario ? scenario.deltas : 1);
     return;
   }
   const names: string[] = (body.tools ?? []).map((tool: { name?: string }) => tool.name);
-  if (names.includes('exec_command')) return streamCall(response, id, 'exec_command', { cmd: 'true' });
+  const cmd = 'sleep' in scenario ? `sleep ${scenario.sleep}` : 'true';
+  if (names.includes('exec_command')) {
+    return streamCall(response, id, 'exec_command', { cmd, yield_time_ms: 30_000 });
+  }
   entry.missing = `exec_command is not among the tools: ${names.join(', ')}`;
   await streamText(response, id, 1);
 }

@@ -1,8 +1,14 @@
-/** What the mock is to answer. It stands in the user's message: `{{deltas 5000}}` or `{{calls 20}}`. */
-export type Scenario = { readonly deltas: number } | { readonly calls: number };
+/** What the mock is to answer. It stands in the user's message: `{{deltas 5000}}`, `{{calls 20}}`, `{{sleep 600}}`. */
+export type Scenario =
+  | { readonly deltas: number }
+  | { readonly calls: number }
+  /** One call of `sleep` for so many seconds. */
+  | { readonly sleep: number };
 
-export const say = (scenario: Scenario, about = 'bench'): string =>
-  'deltas' in scenario ? `${about} {{deltas ${scenario.deltas}}}` : `${about} {{calls ${scenario.calls}}}`;
+export const say = (scenario: Scenario, about = 'bench'): string => {
+  const [[kind, count] = []] = Object.entries(scenario);
+  return `${about} {{${kind} ${count}}}`;
+};
 
 interface InputItem {
   readonly type?: string;
@@ -20,8 +26,8 @@ export function scenarioOf(input: readonly InputItem[]): { scenario: Scenario; o
     const item = input[at];
     if (item?.type?.endsWith('_output')) outputs += 1;
     if (item?.role !== 'user') continue;
-    const [, kind, count] = /\{\{(deltas|calls) (\d+)\}\}/.exec(textOf(item)) ?? [];
-    if (kind) return { scenario: kind === 'calls' ? { calls: Number(count) } : { deltas: Number(count) }, outputs };
+    const [, kind, count] = /\{\{(deltas|calls|sleep) (\d+)\}\}/.exec(textOf(item)) ?? [];
+    if (kind) return { scenario: { [kind]: Number(count) } as Scenario, outputs };
   }
   return { scenario: { deltas: 1 }, outputs };
 }

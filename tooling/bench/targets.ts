@@ -12,6 +12,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'first delta after the model, later (ms)': { most: 5 },
   'deltas a second': { least: 50_000 },
   'exec_command of `true` (ms a call)': { most: 12 },
+  'interrupt of a running command (ms)': { most: 100 },
   'memory, idle (MiB)': { most: 60 },
   'memory, each further thread (KiB)': { most: 300 },
   'turns a second, 32 threads': { least: 150 },

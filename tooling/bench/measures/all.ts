@@ -1,6 +1,7 @@
 import type { BenchContext, Figures } from '../bench-context.ts';
 import { calls } from './calls.ts';
 import { cold } from './cold.ts';
+import { interrupt } from './interrupt.ts';
 import { list } from './list.ts';
 import { memory } from './memory.ts';
 import { parallel } from './parallel.ts';
@@ -21,6 +22,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   turns: { run: turns, runs: 5, stub: true },
   stream: { run: stream, runs: 5, stub: true },
   calls: { run: calls, runs: 3, stub: true },
+  interrupt: { run: interrupt, runs: 5, stub: false },
   memory: { run: memory, runs: 3, stub: true },
   parallel: { run: parallel, runs: 5, stub: true },
   list: { run: list, runs: 3, stub: false },
