@@ -13,6 +13,13 @@ export interface Result {
   readonly stderr: string;
 }
 
+export interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** A program and its arguments to start Tenon with, such as `unshare`. */
+  readonly by?: readonly string[];
+}
+
 export interface World extends AsyncDisposable {
   readonly home: string;
   /** A git repository. */
@@ -24,7 +31,7 @@ export interface World extends AsyncDisposable {
     args: readonly string[],
     options?: { stdin?: string; cwd?: string; env?: Record<string, string> },
   ): Promise<Result>;
-  spawn(args: readonly string[], options?: { cwd?: string; env?: Record<string, string> }): ChildProcess;
+  spawn(args: readonly string[], options?: SpawnOptions): ChildProcess;
   /** Rollout files of the home, oldest first. */
   rollouts(): string[];
   config(toml: string): void;
@@ -75,8 +82,9 @@ export async function world(options: ModelServerOptions = {}): Promise<World> {
     env,
     config: (toml) => writeFileSync(join(home, 'config.toml'), toml),
     rollouts: () => files(join(home, 'sessions'), '.jsonl'),
-    spawn(args, { cwd: folder = cwd, env: more = {} } = {}) {
-      const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...env, ...more } });
+    spawn(args, { cwd: folder = cwd, env: more = {}, by = [] } = {}) {
+      const [program = process.execPath, ...rest] = [...by, process.execPath, bin, ...args];
+      const child = spawn(program, rest, { cwd: folder, env: { ...env, ...more } });
       children.add(child);
       child.on('exit', () => children.delete(child));
       return child;

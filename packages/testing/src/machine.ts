@@ -36,6 +36,7 @@ export async function spawn(request: SpawnRequest): Promise<Process> {
   const [program = '', ...args] = request.argv;
   const env = { ...process.env, ...request.env };
   const child = start(program, args, { cwd: request.cwd, env, detached: true, stdio: 'pipe' });
+  if (request.stdin === 'none') child.stdin.end();
   const chunks: [Uint8Array, 'stdout' | 'stderr'][] = [];
   const listeners = new Set<Parameters<Process['onOutput']>[0]>();
   for (const stream of ['stdout', 'stderr'] as const) {
