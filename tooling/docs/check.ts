@@ -45,7 +45,7 @@ function readPage(name: string): Page {
   try {
     return { name, markdown, blocks: blocksOf(markdown) };
   } catch (cause) {
-    throw new Error(`${name}: ${(cause as Error).message}`, { cause });
+    throw new Error(`${name}, ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -94,7 +94,13 @@ async function checkPage({ name, markdown, blocks }: Page, site: Site): Promise<
 
 const named = process.argv.slice(2).map((file) => relative(root, resolve(file)));
 const all = ['README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
-const pages = (named.length > 0 ? named : all).map(readPage);
+let pages: Page[];
+try {
+  pages = (named.length > 0 ? named : all).map(readPage);
+} catch (error) {
+  console.error(`✗ ${(error as Error).message}`);
+  process.exit(1);
+}
 
 const started = performance.now();
 const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;

@@ -4,8 +4,8 @@ export interface PluginConfigOptions {
   readonly config: ConfigToml;
   /** Absolute: where threads are kept, and the user's own AGENTS.md is. */
   readonly home: string;
-  /** What commands get as their environment. An application passes its own. */
-  readonly env: Readonly<Record<string, string>>;
+  /** What commands get as their environment. An application passes its own `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Tenon's version, as model servers are told it. */
   readonly version: string;
 }

@@ -41,12 +41,17 @@ export function blocksOf(markdown: string): Block[] {
   const lines = markdown.split('\n');
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; at += 1) {
-    const open = /^(?<fence>`{3,})(?<info>.*)$|^<!-- check (?<hidden>(?!.*-->).*)$/.exec(lines[at] ?? '')?.groups;
+    const open = /^(?<indent> *)(?<fence>`{3,})(?<info>.*)$|^<!-- check (?<hidden>(?!.*-->).*)$/.exec(
+      lines[at] ?? '',
+    )?.groups;
     if (!open) continue;
+    const indent = open.indent ?? '';
     const close = open.fence ?? '-->';
-    const end = lines.indexOf(close, at + 1);
+    const end = lines.indexOf(indent + close, at + 1);
     if (end === -1) throw new Error(`line ${at + 1}: the block is not closed by a line ${close}`);
-    blocks.push(blockOf(open.info ?? open.hidden ?? '', at + 1, lines.slice(at + 1, end)));
+    // A block in a list item is indented as a whole.
+    const text = lines.slice(at + 1, end).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
+    blocks.push(blockOf(open.info ?? open.hidden ?? '', at + 1, text));
     at = end;
   }
   return blocks;

@@ -33,6 +33,11 @@ test('a block is a file, commands, or a console; hidden ones count too', () => {
   ]);
 });
 
+test('a block in a list item is indented as a whole', () => {
+  const [block] = page('- item', '', '  ```sh', '  if true; then', '', '    ls', '  fi', '  ```');
+  expect(block?.text).toBe('if true; then\n\n  ls\nfi');
+});
+
 test.each([
   [['```ts', '```'], 'line 1: nothing would check this ts block'],
   [['', '```', '```'], 'line 2: a block needs a language'],
