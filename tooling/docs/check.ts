@@ -1,4 +1,5 @@
-// Does what README.md and docs/*.md say, as a new user would: node tooling/docs/check.ts [docs/first-plugin.md ...]
+// Does what README.md, docs/*.md and the READMEs of some packages say, as a new user would:
+//   node tooling/docs/check.ts [docs/first-plugin.md ...]
 //
 // The packages are built, packed, and installed from their tarballs, outside the repository. Each page has a terminal of
 // its own: an empty folder and a home, with the tarballs in ~/tenon-packages. Its blocks are taken in order:
@@ -11,7 +12,8 @@
 //   no-run               the block is shown only; so are text, diff and mermaid blocks. Any other block must be checkable
 //   <!-- check sh        the same, unseen by readers; closed by a line -->
 //
-// A page with a line <!-- check packages --> has every package, zod, vitest and typescript in the node_modules of its folder.
+// The folder of a page with a line <!-- check packages --> is a project: an ES module package with a strict tsconfig.json,
+// and every package, zod, vitest and typescript in its node_modules.
 import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -22,6 +24,17 @@ import { installAll, npmSettings, packAll, root } from './lib/packages.ts';
 import { openTerminal, type Terminal } from './lib/terminal.ts';
 
 const withPackages = '<!-- check packages -->';
+
+const compilerOptions = {
+  target: 'es2024',
+  lib: ['es2024', 'esnext.disposable'],
+  module: 'nodenext',
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+};
 
 interface Page {
   /** Relative to the root. */
@@ -80,7 +93,11 @@ async function checkPage({ name, markdown, blocks }: Page, site: Site): Promise<
   const work = join(folder, 'work');
   const terminal = openTerminal(work, home, site.npm);
   symlinkSync(site.tarballs, join(home, 'tenon-packages'));
-  if (markdown.includes(withPackages)) symlinkSync(await site.modules(), join(work, 'node_modules'));
+  if (markdown.includes(withPackages)) {
+    terminal.write('package.json', JSON.stringify({ private: true, type: 'module' }));
+    terminal.write('tsconfig.json', JSON.stringify({ compilerOptions }));
+    symlinkSync(await site.modules(), join(work, 'node_modules'));
+  }
   for (const block of blocks) {
     if (block.noRun || (block.file === undefined && !['sh', 'console'].includes(block.language))) continue;
     try {
@@ -93,7 +110,9 @@ async function checkPage({ name, markdown, blocks }: Page, site: Site): Promise<
 }
 
 const named = process.argv.slice(2).map((file) => relative(root, resolve(file)));
-const all = ['README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
+const packages = ['kernel', 'plugin-api', 'presets', 'protocol', 'testing'].map((name) => `packages/${name}/README.md`);
+// The longest page first.
+const all = [...globSync('docs/*.md', { cwd: root }).sort().reverse(), 'README.md', ...packages];
 let pages: Page[];
 try {
   pages = (named.length > 0 ? named : all).map(readPage);
