@@ -1,22 +1,5 @@
-import type { Hook, HookRules } from '@tenon/plugin-api';
-import { limit } from './limit.ts';
+import { type Hook, unhonoured, withTimeout } from '@tenon/plugin-api';
 import type { Claim, HookAnswer, Report } from './types.ts';
-
-/** A copy that nobody can write to. What is no plain data (a Uint8Array, say) is passed as it is. */
-function frozen(value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze(value.map(frozen));
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  return Object.freeze(Object.fromEntries(Object.entries(value as object).map(([key, part]) => [key, frozen(part)])));
-}
-
-/** What of a result the host would not honour. */
-function unhonoured({ honours }: Pick<HookRules<unknown>, 'honours'>, result: unknown): string | undefined {
-  const { kind } = Object(result);
-  const fields = Object.hasOwn(honours, kind) ? honours[kind] : undefined;
-  const field = Object.keys(Object(result)).find((key) => !fields?.includes(key));
-  if (fields && !field) return;
-  return `a result of kind ${kind} ${fields ? `with ${field} ` : ''}is not honoured, only ${JSON.stringify(honours)}`;
-}
 
 /** Asks the handlers of one hook about one event. */
 export async function ask<E, R>(
@@ -29,13 +12,14 @@ export async function ask<E, R>(
   let seen: unknown;
   const askOne = async (claim: Claim): Promise<HookAnswer<R> | undefined> => {
     signal?.throwIfAborted();
-    const { plugin } = claim;
+    const plugin = claim.entry.id;
     const controller = new AbortController();
-    let code = 'hook_failed';
+    let code: string | undefined;
     try {
-      seen ??= frozen(event);
+      // A copy that nobody can write to: what is done to the event meanwhile, here or elsewhere, changes nothing.
+      seen ??= JSON.parse(JSON.stringify(event), (_, value) => Object.freeze(value));
       const given = claim.handler(seen as never, { signal: controller.signal });
-      const result = await limit(given, claim.timeoutMs ?? hook.timeoutMs ?? 60_000, signal);
+      const result = await withTimeout(given, claim.timeoutMs ?? hook.timeoutMs ?? 60_000, signal);
       if (result === undefined) return;
       const wrong = unhonoured(hook, result);
       if (!wrong) return { plugin, result: result as R };
@@ -44,7 +28,7 @@ export async function ask<E, R>(
     } catch (thrown) {
       controller.abort(thrown);
       signal?.throwIfAborted();
-      const error = report(claim, code, thrown);
+      const error = report(claim, thrown, code);
       if (claim.onError !== 'closed' && hook.onError === 'open') return;
       if (!hook.denied) throw error;
       return { plugin, result: hook.denied(error.message) };

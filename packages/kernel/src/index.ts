@@ -1,6 +1,5 @@
+export { createScope, type ScopeOptions } from '@tenon/plugin-api';
 export { createRuntime } from './runtime.ts';
-export type { ScopeOptions } from './scope.ts';
-export { createScope } from './scope.ts';
 export type {
   Generation,
   HookAnswer,

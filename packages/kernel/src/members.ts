@@ -1,43 +1,35 @@
-import type { Snapshot } from '@tenon/plugin-api';
-import { limit } from './limit.ts';
+import { type Snapshot, withTimeout } from '@tenon/plugin-api';
 import type { Begin, Claim, Report } from './types.ts';
 
 /** The members of all collections, by key, sorted, as one user of a generation sees them. */
 export type View = ReadonlyMap<string, Claim>;
 
-export interface Views {
-  /** The view of the latest snapshots. To be released. */
-  take(): View;
-  /** Members that no view shows any more are disposed; once there is no view, `empty` is called. */
-  release(view?: View): Promise<void> | undefined;
+/** Whoever holds a view. */
+export interface Holder {
+  view: View;
 }
 
-/** The views of a generation: its plugins' own members, and those of the latest snapshot of each source. Holds the latest itself. */
+export interface Views {
+  /** Holds the generation for those to come, until it is released. */
+  readonly self: Holder;
+  /** A holder of the view of the latest snapshots. */
+  hold(): Holder;
+  /** Members that no view shows any more are disposed; once nobody holds one, `empty` is called. Again: nothing. */
+  release(holder: Holder): unknown;
+}
+
+/** The views of a generation: its plugins' own members, and those of the latest snapshot of each source. Reads the sources. */
 export function makeViews(
   own: readonly Claim[],
   sources: readonly Claim[],
   begin: Begin,
   report: Report,
-  empty: () => Promise<void>,
+  empty: () => unknown,
 ): Views {
-  const users = new Map<View, number>();
-  let latest: View = new Map();
+  const self: Holder = { view: new Map() };
+  const holders = new Set([self]);
   let changed = true;
 
-  const hold = (view: View) => {
-    users.set(view, (users.get(view) ?? 0) + 1);
-    return view;
-  };
-  const release = (view = latest) => {
-    const left = (users.get(view) ?? 0) - 1;
-    users.set(view, left);
-    if (left > 0) return;
-    users.delete(view);
-    if (!users.size) return empty();
-    for (const member of view.values())
-      if (![...users.keys()].some((other) => other.get(member.key) === member))
-        void member.scope?.[Symbol.asyncDispose]();
-  };
   const read = async (source: Claim) => {
     const scope = begin(source);
     try {
@@ -51,58 +43,63 @@ export function makeViews(
       }
     } catch (thrown) {
       // Ending because it was told to is no failure.
-      if (!scope.signal.aborted) report(source, 'source_failed', thrown);
+      if (!scope.signal.aborted) report(source, thrown);
     }
   };
-  const look = () => {
+  const look = (before: View): View => {
     const offered = sources.flatMap((source) =>
       Object.entries(source.snapshot ?? {}).map(([name, make]): Claim => {
         const key = `${source.point}/${name}`;
-        const before = latest.get(key);
-        return before?.make === make ? before : { ...source, kind: 'member', name, key, make, scope: undefined };
+        const old = before.get(key);
+        return old?.make === make && old.entry === source.entry
+          ? old
+          : { ...source, kind: 'member', name, key, make, scope: undefined };
       }),
     );
-    const members = [...own, ...offered];
+    // A source's member that somebody else contributes, too, is out.
+    const uncontested = offered.filter((member) => {
+      const rival = [...own, ...offered].find((other) => other !== member && other.key === member.key);
+      if (rival) report(member, new Error(`${rival.entry.id} contributes it, too`), 'plugin_conflict');
+      return !rival;
+    });
     return new Map(
-      members
-        // A source's member that somebody else contributes, too, is out.
-        .filter((member, at) => {
-          const rival = own[at] ? undefined : members.find((other) => other !== member && other.key === member.key);
-          if (rival) report(member, 'plugin_conflict', new Error(`${rival.plugin} contributes it, too`));
-          return !rival;
-        })
-        .map((member) => [member.key, member] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
+      [...own, ...uncontested].sort((a, b) => (a.key < b.key ? -1 : 1)).map((member) => [member.key, member]),
     );
   };
+  const sweep = (view: View) => {
+    for (const [key, member] of view)
+      if (![...holders].some((holder) => holder.view.get(key) === member)) void member.scope?.[Symbol.asyncDispose]();
+  };
 
-  hold(latest);
   sources.forEach(read);
   return {
-    take() {
+    self,
+    hold() {
       if (changed) {
         changed = false;
-        const before = latest;
-        latest = hold(look());
-        void release(before);
+        const { view } = self;
+        self.view = look(view);
+        sweep(view);
       }
-      return hold(latest);
+      const holder = { ...self };
+      holders.add(holder);
+      return holder;
     },
-    release,
+    release: (holder) => holders.delete(holder) && (holders.size ? sweep(holder.view) : empty()),
   };
 }
 
 /** A member's value, made at most once. undefined when that failed. */
-export function make(member: Claim, ms: number, begin: Begin, report: Report): Promise<unknown> {
+export function make(member: Claim, begin: Begin, report: Report): Promise<unknown> {
   const run = async () => {
     const scope = begin(member);
     try {
-      const value = await limit(member.make(scope), ms);
+      const value = await withTimeout(member.make(scope), 60_000);
       if (value === undefined) throw new Error('its make gave nothing');
       return value;
     } catch (thrown) {
       member.failed = true;
-      report(member, 'member_failed', thrown);
+      report(member, thrown);
       await scope[Symbol.asyncDispose]();
     }
   };

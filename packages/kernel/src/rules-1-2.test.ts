@@ -13,8 +13,8 @@ describe('rule 1: conflicts are resolved over the whole set, never by load order
   test('two members with one name are an error of both plugins that names both', async () => {
     const { runtime } = await start([withTools('b', 'x', 'y'), withTools('a', 'x'), withTools('c', 'z')]);
     expect(summary(runtime)).toEqual(['a failed plugin_conflict', 'b failed plugin_conflict', 'c active']);
-    expect(runtime.report[0]?.cause).toMatchObject({ plugin: 'a', message: 'tools/x is contributed by a and b' });
-    expect(runtime.report[1]?.cause).toMatchObject({ plugin: 'b', message: 'tools/x is contributed by a and b' });
+    expect(runtime.report[0]?.cause).toMatchObject({ plugin: 'a', message: 'a: tools/x is contributed by a and b' });
+    expect(runtime.report[1]?.cause).toMatchObject({ plugin: 'b', message: 'b: tools/x is contributed by a and b' });
     using generation = runtime.acquire();
     expect(generation.names(tools)).toEqual(['z']);
     expect(generation.owner(tools, 'y')).toBeUndefined();
@@ -23,7 +23,7 @@ describe('rule 1: conflicts are resolved over the whole set, never by load order
   test('two providers of one service are an error of both', async () => {
     const { runtime } = await start([withStore('b'), withStore('a')]);
     expect(summary(runtime)).toEqual(['a failed plugin_conflict', 'b failed plugin_conflict']);
-    expect(runtime.report[0]?.cause?.message).toBe('store is contributed by a and b');
+    expect(runtime.report[0]?.cause?.message).toBe('a: store is contributed by a and b');
   });
 
   test('one plugin that names a member twice is in conflict with itself', async () => {
@@ -62,7 +62,7 @@ describe('rule 1: conflicts are resolved over the whole set, never by load order
     const { runtime } = await start([replacing('b', 'x', 'a'), withTools('a', 'x')], { replacements });
     expect(summary(runtime)).toEqual(['a active', 'b failed replace_not_allowed']);
     expect(runtime.report[1]?.cause).toMatchObject({
-      message: "b would replace tools/x of a without the application's consent",
+      message: "b: it would replace tools/x of a without the application's consent",
       mend: "To allow it, add to replacements: 'tools/x': 'b'",
     });
     using generation = runtime.acquire();
@@ -236,7 +236,7 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
     const provider = plugin('b', () => [log.provide(() => ({ write() {} }))]);
     const { runtime } = await start([early, provider]);
     expect(summary(runtime)).toEqual(['a failed needs_too_early', 'b active']);
-    expect(runtime.report[0]?.cause).toMatchObject({ plugin: 'a', message: 'a used needs.log in register' });
+    expect(runtime.report[0]?.cause).toMatchObject({ plugin: 'a', message: 'a: needs.log is used in register' });
   });
 
   test('an unmet need fails the plugin, and those that need it', async () => {
@@ -250,9 +250,9 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
       'c failed needs_missing',
       'd active',
     ]);
-    expect(runtime.report[0]?.cause?.message).toBe('no active plugin provides store, which a needs');
-    expect(runtime.report[1]?.cause?.message).toMatch(
-      /^no active plugin provides log, which b needs; a is failed: no active/,
+    expect(runtime.report[0]?.cause?.message).toBe('a: no active plugin provides store');
+    expect(runtime.report[1]?.cause?.message).toBe(
+      'b: no active plugin provides log; a: no active plugin provides store',
     );
     expect(runtime.report[1]?.cause?.cause).toBe(runtime.report[0]?.cause);
   });
@@ -269,7 +269,7 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
       'c failed needs_cycle',
       'd failed needs_missing',
     ]);
-    expect(runtime.report[0]?.cause?.message).toBe('plugins cannot need each other: a needs b needs c needs a');
+    expect(runtime.report[0]?.cause?.message).toBe('a: plugins cannot need each other: a needs b needs c needs a');
   });
 
   test('a plugin may use a service of its own, but not to make that service', async () => {
@@ -290,7 +290,7 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
     expect(summary(runtime)).toEqual(['a active', 'b active']);
     using generation = runtime.acquire();
     expect(await generation.get(tools, 'x')).toEqual({ name: 's' });
-    expect(() => generation.service(clock)).toThrow('clock of b failed: the make of clock needs clock');
+    expect(() => generation.service(clock)).toThrow('b: clock failed: b: the make of clock needs clock');
     expect(problems).toMatchObject([
       { plugin: 'b', error: { code: 'service_failed', cause: { code: 'needs_cycle' } } },
     ]);
@@ -300,7 +300,7 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
     const make = () => Promise.reject(new Error('nobody waits for this')) as never;
     const { runtime, problems } = await start([plugin('a', () => [store.provide(make)])]);
     using generation = runtime.acquire();
-    expect(() => generation.service(store)).toThrow('store of a failed: a service is made synchronously');
+    expect(() => generation.service(store)).toThrow('a: store failed: a service is made synchronously');
     expect(generation.find(store)).toBeUndefined();
     await idle();
     expect(problems).toHaveLength(1);
@@ -320,17 +320,17 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
     await expect(missing).rejects.toMatchObject({
       code: 'service_missing',
       message:
-        'no active plugin provides store; a is failed: store is contributed by a and b; b is failed: store is contributed by a and b',
-      cause: [{ code: 'plugin_conflict' }, { code: 'plugin_conflict' }],
+        'no active plugin provides store; a: store is contributed by a and b; b: store is contributed by a and b',
+      cause: { code: 'plugin_conflict', plugin: 'a' },
     });
     const broken = plugin('broken', () => {
       throw new Error('boom');
     });
     await expect(createRuntime({ plugins: [broken], points, required: [store] })).rejects.toMatchObject({
-      message: 'no active plugin provides store; broken is failed: broken failed: boom',
+      message: 'no active plugin provides store; broken: register failed: boom',
       cause: { code: 'plugin_failed' },
     });
     const disabled = createRuntime({ plugins: [withStore('a')], points, required: [store], disabled: ['a'] });
-    await expect(disabled).rejects.toThrow('no active plugin provides store; a is disabled');
+    await expect(disabled).rejects.toThrow('no active plugin provides store; a: disabled');
   });
 });

@@ -1,8 +1,8 @@
+import { createScope } from '@tenon/plugin-api';
 import { failure } from './failure.ts';
-import { type Live, makeGeneration } from './generation.ts';
-import { readPlugin } from './registration.ts';
+import { makeGeneration } from './generation.ts';
+import { type Link, reader } from './registration.ts';
 import { resolve, unmet } from './resolution.ts';
-import { warn } from './scope.ts';
 import type { Runtime, RuntimeOptions } from './types.ts';
 
 /**
@@ -10,30 +10,21 @@ import type { Runtime, RuntimeOptions } from './types.ts';
  * missing `required` service is: `service_missing`, with what became of the plugins that would have provided it.
  */
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const {
-    required = [],
-    makeTimeoutMs = 60_000,
-    registerTimeoutMs: timeoutMs = 2000,
-    onProblem = ({ error }) => warn(error),
-  } = options;
+  const { required = [], registerTimeoutMs = 2000, onProblem = ({ error }) => process.emitWarning(error) } = options;
   const points = new Map(options.points.map((point) => [point.id, point]));
-  const generations: Live[] = [];
-  let disposed = false;
+  const scope = createScope('runtime');
+  let number = 0;
   const alive = () => {
-    if (disposed) throw failure('runtime_disposed', undefined, 'the runtime was disposed');
+    if (scope.signal.aborted) throw failure('runtime_disposed', undefined, 'the runtime was disposed');
   };
   const build = async ({ plugins, config = {}, disabled = [], replacements = {} }: RuntimeOptions) => {
-    const reading = { points, config, disabled: new Set(disabled), timeoutMs, link: {} };
-    const resolution = resolve(
-      await Promise.all(plugins.map((plugin, at) => readPlugin(plugin, at, reading))),
-      replacements,
-    );
-    const missing = required.find(({ id }) => !resolution.standing.has(id));
-    if (missing) throw unmet(resolution.entries, missing.id);
+    const link: Link = {};
+    const read = reader(points, config, new Set(disabled), registerTimeoutMs, link);
+    const resolution = resolve(await Promise.all(plugins.map(read)), replacements);
+    const missing = required.find(({ id }) => !resolution.standing(id));
+    if (missing) throw failure('service_missing', undefined, ...unmet(resolution.entries, missing.id));
     alive();
-    const live = makeGeneration(generations.length + 1, resolution, reading.link, makeTimeoutMs, onProblem);
-    generations.push(live);
-    return live;
+    return makeGeneration(scope, ++number, resolution, link, onProblem);
   };
 
   let settings = options;
@@ -61,10 +52,6 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       queue = result;
       return result;
     },
-    async [Symbol.asyncDispose]() {
-      disposed = true;
-      await queue.catch(() => {});
-      await Promise.all(generations.map((live) => live.dispose()));
-    },
+    [Symbol.asyncDispose]: scope[Symbol.asyncDispose],
   };
 }

@@ -30,8 +30,6 @@ export interface RuntimeOptions {
   readonly replacements?: Readonly<Record<string, string>>;
   /** Milliseconds a plugin's config schema and `register` may each take, should they be asynchronous. Default 2,000. */
   readonly registerTimeoutMs?: number;
-  /** Milliseconds the `make` of a member may take. Default 60,000. */
-  readonly makeTimeoutMs?: number;
   /** Told of what goes wrong while running. Default: `process.emitWarning`. */
   readonly onProblem?: (problem: Problem) => void;
 }
@@ -87,7 +85,7 @@ export interface Generation extends Disposable {
   names(point: Collection<Any>): readonly string[];
   /** The id of the plugin a member is of. */
   owner(point: Collection<Any>, name: string): string | undefined;
-  /** Made on first use, once. undefined when there is none, or it cannot be made (which is reported). */
+  /** Made on first use, once. undefined when there is none, or it cannot be made within a minute (which is reported). */
   get<T>(point: Collection<T>, name: string): Promise<T | undefined>;
   /** Every member that can be made, names sorted. */
   all<T>(point: Collection<T>): Promise<ReadonlyMap<string, T>>;
@@ -106,17 +104,16 @@ export interface HookAnswer<R> {
 
 /** A contribution that was checked, whose it is, and what came of it. */
 export interface Claim extends Omit<Contribution, 'make' | 'handler'> {
-  readonly plugin: string;
+  readonly entry: Entry;
   /** As reports and `replacements` name it. */
   readonly key: string;
   readonly make: NonNullable<Contribution['make']>;
   readonly handler: NonNullable<Contribution['handler']>;
-  /** The plugin's, for what stays out. Handlers have none: they may fail each time. */
-  readonly problems?: TenonError[] | undefined;
   /** The scope of what was made. */
-  scope?: Scope;
-  /** A service: gives it, or throws. */
-  get?: () => unknown;
+  scope?: Scope | undefined;
+  /** A service: it, or why it cannot be had. */
+  value?: unknown;
+  error?: TenonError | undefined;
   /** A member: its value, undefined when it failed. */
   made?: Promise<unknown>;
   failed?: boolean;
@@ -137,9 +134,10 @@ export interface Entry {
 
 /** Tells of something of a plugin's that failed. */
 export type Report = (
-  what: Pick<Claim, 'plugin' | 'point' | 'name' | 'key' | 'problems'>,
-  code: string,
+  what: Pick<Claim, 'entry' | 'point' | 'name' | 'key'> & { readonly kind: string },
   thrown: unknown,
+  /** Default: the kind, and `_failed`. */
+  code?: string,
 ) => TenonError;
 
 /** Begins the scope of what a claim makes. */

@@ -16,6 +16,9 @@ export type {
   Service,
   Snapshot,
 } from './point.ts';
-export { collection, hook, service } from './point.ts';
-export type { Scope } from './scope.ts';
+export { collection, hook, malformed, orderRank, service, unhonoured } from './point.ts';
+export type { Scope, ScopeOptions } from './scope.ts';
+export { createScope } from './scope.ts';
 export type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';
+export { describeIssues } from './standard-schema.ts';
+export { withTimeout } from './timeout.ts';

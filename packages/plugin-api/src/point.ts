@@ -135,3 +135,28 @@ export function hook<E, R>(): <const V extends string>(id: string, version: V, r
     on: (handler, options) => ({ kind: 'handler', point: id, version, name: id, handler, ...options }) as Contribution,
   });
 }
+
+const ORDERS: readonly HookOrder[] = ['pre', 'normal', 'post'];
+
+/** The place of a handler among those of other orders: 0 is first. -1 for an order there is not. */
+export const orderRank = ({ order = 'normal' }: Pick<HookOptions, 'order'>): number => ORDERS.indexOf(order);
+
+/** Why a contribution cannot be one of that point; undefined when it can. For what was not made by the point's own methods. */
+export function malformed(contribution: Contribution, point: AnyPoint): string | undefined {
+  const { kind, name, make, handler, timeoutMs = 1, onError } = contribution;
+  const kinds = { service: ['service'], collection: ['member', 'source'], hook: ['handler'] }[point.kind];
+  if (!kinds.includes(kind)) return `a ${point.kind} takes no ${kind}`;
+  if (!name || typeof (kind === 'handler' ? handler : make) !== 'function') return 'its name or function is missing';
+  if (orderRank(contribution) < 0 || !(timeoutMs > 0 && timeoutMs < 2 ** 31)) return 'its order or timeoutMs is wrong';
+  if (onError === 'closed' && !('denied' in point)) return 'its point cannot deny, so it cannot fail closed';
+  return undefined;
+}
+
+/** What of a handler's result the point does not honour; undefined when it honours all. */
+export function unhonoured({ honours }: Pick<HookRules<never>, 'honours'>, result: unknown): string | undefined {
+  const { kind } = Object(result);
+  const fields = Object.hasOwn(honours, kind) ? honours[kind] : undefined;
+  const field = Object.keys(Object(result)).find((key) => !fields?.includes(key));
+  if (fields && !field) return undefined;
+  return `a result of kind ${kind} ${fields ? `with ${field} ` : ''}is not honoured, only: ${JSON.stringify(honours)}`;
+}

@@ -17,3 +17,11 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
+
+/** The issues in one line, each as `path.to.it: message`. */
+export const describeIssues = (issues: readonly StandardIssue[]): string =>
+  issues
+    .map(({ path = [], message }) =>
+      [path.map((part) => String(Object(part).key ?? part)).join('.'), message].filter(Boolean).join(': '),
+    )
+    .join('; ');

@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { idle } from '../test/points.ts';
 import { createScope } from './index.ts';
+
+/** Lets everything that can go on without a timer go on. */
+const idle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test('deferred work runs last made first, children before their parent, each waited for', async () => {
   const ran: string[] = [];
@@ -188,4 +190,17 @@ test('await using disposes', async () => {
 test('a scope has a name', () => {
   const scope = createScope('host').child('thread 1');
   expect(scope.name).toBe('thread 1');
+});
+
+test('a child may report to somebody else, its own children with it', async () => {
+  const [ours, theirs]: [unknown[], unknown[]] = [[], []];
+  const host = createScope('host', { onError: (error) => ours.push(error) });
+  const child = host.child('plugin', { onError: (error) => theirs.push(error) });
+  const failing = () => {
+    throw new Error('boom');
+  };
+  host.defer(failing);
+  child.child('inner').defer(failing);
+  await host[Symbol.asyncDispose]();
+  expect([ours.length, theirs.length]).toEqual([1, 1]);
 });

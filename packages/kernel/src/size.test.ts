@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+/** Bytes of what a package's sources become, minified and gzipped, without other packages. */
+async function size(entries: readonly string[], external: readonly string[]): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: entries.map((entry) => `export * from ${JSON.stringify(entry)};`).join('\n'),
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.18',
+    external: [...external],
+    write: false,
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+}
+
+test('the kernel is at most 4 KB, minified and gzipped', async () => {
+  const bytes = await size(['./index.ts'], ['@tenon/plugin-api']);
+  expect(bytes).toBeGreaterThan(2000);
+  expect(bytes).toBeLessThanOrEqual(4096);
+});
+
+test('what a plugin loads of plugin-api is at most 2 KB, minified and gzipped, all points together', async () => {
+  const files = [
+    'index',
+    'environment',
+    'events',
+    'logger',
+    'model-provider',
+    'policy',
+    'prompt',
+    'sandbox',
+    'secrets',
+    'thread-store',
+    'tool',
+  ];
+  const bytes = await size(
+    files.map((file) => `../../plugin-api/src/${file}.ts`),
+    ['@tenon/protocol'],
+  );
+  expect(bytes).toBeGreaterThan(500);
+  expect(bytes).toBeLessThanOrEqual(2048);
+});
