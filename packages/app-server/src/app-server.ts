@@ -8,6 +8,9 @@ import type { Transport } from './transport.ts';
 /** Milliseconds a loaded thread that nobody watches and that does nothing is kept (fact sheet on the app-server, section 7). */
 const idleUnloadMs = 30 * 60_000;
 
+/** Milliseconds requests under way may take to be answered once the server closes. */
+const closeGraceMs = 5000;
+
 /** The protocol's server: connections in front, one host behind. */
 export class AppServer {
   readonly options: AppServerOptions;
@@ -29,7 +32,9 @@ export class AppServer {
   async disconnect(connection: Connection): Promise<void> {
     connection.close();
     this.#connections.delete(connection);
-    if (this.#host) for (const thread of (await this.#host).manager.loaded()) this.unloadWhenIdle(thread);
+    // A host that failed to open was told to whoever asked for it, and has no threads.
+    const host = await this.#host?.catch(() => undefined);
+    for (const thread of host?.manager.loaded() ?? []) this.unloadWhenIdle(thread);
   }
 
   /** The host, opened on first use. A failed opening is tried anew by the next request. */
@@ -68,10 +73,21 @@ export class AppServer {
   /** Ends running turns, stores what is to be stored, and lets go of everything. */
   async close(): Promise<void> {
     for (const timer of this.#unloads.values()) clearTimeout(timer);
+    await this.#answered();
     const host = await this.#host?.catch(() => undefined);
     await host?.close();
     for (const connection of this.#connections) connection.close();
     this.#connections.clear();
+  }
+
+  /** Resolves when what was asked is answered, or when its time is up. */
+  async #answered(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, closeGraceMs);
+    });
+    await Promise.race([Promise.all([...this.#connections].map((connection) => connection.settled())), late]);
+    clearTimeout(timer);
   }
 
   #watchers(threadId: string): Connection[] {

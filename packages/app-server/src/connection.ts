@@ -39,7 +39,8 @@ export class Connection {
   /** The last request under way of each thread: those of one thread are answered in order. */
   readonly #chains = new Map<string, Promise<void>>();
   #initializing: Promise<void> | undefined;
-  #waiting = 0;
+  /** Requests that are not answered yet. */
+  readonly #serving = new Set<Promise<void>>();
   #closed = false;
 
   constructor(server: AppServer, transport: Transport, source: SessionSource) {
@@ -64,14 +65,17 @@ export class Connection {
     }
     // A notification, such as `initialized`: nothing is owed to it.
     if (!isId(id)) return;
-    if (this.#waiting >= maxWaiting) {
+    if (this.#serving.size >= maxWaiting) {
       this.transport.send({ error: { code: rpcCodes.overloaded, message: 'Server overloaded; retry later.' }, id });
       return;
     }
-    this.#waiting += 1;
-    void this.#serve(id, method, message.params).finally(() => {
-      this.#waiting -= 1;
-    });
+    const serving = this.#serve(id, method, message.params).finally(() => this.#serving.delete(serving));
+    this.#serving.add(serving);
+  }
+
+  /** Resolves when every request that came so far is answered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#serving);
   }
 
   notify(notification: ServerNotification): void {
@@ -116,9 +120,8 @@ export class Connection {
       await this.#answer(id, method, params);
     };
     if (method === 'initialize') {
-      this.#initializing ??= this.#answer(id, method, params);
-      // A second handshake is answered too, after the first.
-      if (this.client) return this.#answer(id, method, params);
+      // A second handshake is answered too, after the first: it is good where the first was not.
+      this.#initializing = (this.#initializing ?? Promise.resolve()).then(() => this.#answer(id, method, params));
       return this.#initializing;
     }
     if (threadId === undefined) return work();

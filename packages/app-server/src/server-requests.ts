@@ -23,6 +23,7 @@ export class PendingRequests {
   settle(id: RequestId, result: unknown, error: RpcError | undefined): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
+    this.#pending.delete(id);
     if (error) pending.fail(new Error(`the client answered with an error: ${error.message}`));
     else pending.answer(result);
     return true;
@@ -35,6 +36,13 @@ export class PendingRequests {
   failAll(reason: string): void {
     for (const pending of [...this.#pending.values()]) pending.fail(new Error(reason));
   }
+}
+
+/** `availableDecisions` is part of the experimental API: other clients are not sent it (fact sheet on the app-server, section 3). */
+function paramsFor<P extends object>(connection: Connection, params: P): object {
+  if (connection.client?.experimentalApi || !('availableDecisions' in params)) return params;
+  const { availableDecisions: _, ...rest } = params;
+  return rest;
 }
 
 /**
@@ -51,6 +59,10 @@ export function askClients<M extends ServerRequestMethod>(
   return new Promise((resolve, reject) => {
     if (watchers.length === 0) {
       reject(new Error(`no client watches thread ${threadId}, so nobody can be asked`));
+      return;
+    }
+    if (signal.aborted) {
+      reject(signal.reason);
       return;
     }
     const asked: { connection: Connection; id: number }[] = [];
@@ -75,7 +87,7 @@ export function askClients<M extends ServerRequestMethod>(
         },
       });
       asked.push({ connection, id });
-      connection.transport.send({ method, id, params });
+      connection.transport.send({ method, id, params: paramsFor(connection, params) });
     }
   });
 }

@@ -44,7 +44,12 @@ export const threadRead: Handler<'thread/read'> = async ({ threadId, includeTurn
       : await manager.read({ id: threadId });
     const thread = loaded?.toWire() ?? (stored.summary && toWire(stored.summary, { type: 'notLoaded' }));
     if (!thread) throw invalidRequest(`thread not loaded: ${threadId}`);
-    return { thread: { ...thread, turns: includeTurns ? threadTurns(stored.lines) : [] } };
+    return {
+      thread: {
+        ...thread,
+        turns: includeTurns ? threadTurns(stored.lines, { running: loaded?.activeTurnId !== undefined }) : [],
+      },
+    };
   } catch (error) {
     if (isTenonError(error) && error.code === 'thread_not_found') {
       throw invalidRequest(`thread not loaded: ${threadId}`, { code: error.code, mend: error.mend });

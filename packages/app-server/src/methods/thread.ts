@@ -6,8 +6,8 @@ import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { threadSettings } from '../thread-settings.ts';
 
-/** A folder that names none of a request's own must be absolute: the server's own folder means nothing to a client. */
-function mustBeAbsolute(cwd: string | null | undefined): void {
+/** A folder must be absolute: the server's own folder means nothing to a client. */
+export function mustBeAbsolute(cwd: string | null | undefined): void {
   if (cwd && !cwd.startsWith('/')) throw invalidRequest(`Invalid request: cwd must be absolute, got \`${cwd}\``);
 }
 
@@ -77,7 +77,8 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
   const ref = params.path ? { path: params.path } : { id: params.threadId };
   const { thread, repair } = await host.manager.resume(ref, { defaults, overrides });
   const lines = thread.ephemeralLines ?? (thread.stored ? (await host.manager.read({ id: thread.id })).lines : []);
-  const turns = params.excludeTurns ? [] : threadTurns(lines);
+  const running = thread.activeTurnId !== undefined;
+  const turns = params.excludeTurns ? [] : threadTurns(lines, { running });
   watch(context, thread);
   const result = await answer(thread, turns);
   if (repair) {

@@ -2,6 +2,7 @@ import { maxInputChars, type Thread, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
 import type { Handler, HandlerContext } from '../handlers.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
+import { mustBeAbsolute } from './thread.ts';
 
 async function loaded({ server }: HandlerContext, threadId: string): Promise<Thread> {
   const thread = (await server.host()).manager.get(threadId);
@@ -41,7 +42,7 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
 export const turnStart: Handler<'turn/start'> = async (params, context) => {
   const thread = await loaded(context, params.threadId);
   checkSize(params.input);
-  if (params.input.length === 0) throw invalidRequest('input must not be empty');
+  mustBeAbsolute(params.cwd);
   if (params.permissions) throw invalidRequest('turn/start.permissions is unsupported in this version');
   if (params.collaborationMode) throw invalidRequest('turn/start.collaborationMode is unsupported in this version');
   context.server.unloadWhenIdle(thread);

@@ -10,7 +10,7 @@ export type ModelStep =
   | { readonly type: 'custom'; readonly name: string; readonly input: string; readonly callId?: string };
 
 /** A response: steps, which get ids by the number of the request (`msg_2_0`, `rs_2_0`, `call_2_0`), or the events themselves. */
-export type ModelAnswer = readonly ModelStep[] | Iterable<ModelEvent> | AsyncIterable<ModelEvent>;
+export type ModelAnswer = readonly ModelStep[] | AsyncIterable<ModelEvent>;
 
 export interface ModelTurn {
   /** 1 for the provider's first request. */
@@ -96,8 +96,6 @@ export function stepEvents(step: ModelStep, number: number, index: number): read
   ];
 }
 
-const isSteps = (answer: ModelAnswer): answer is readonly ModelStep[] => Array.isArray(answer);
-
 /** The events of a whole response. */
 export function answerEvents(steps: readonly ModelStep[], number: number): readonly ModelEvent[] {
   const responseId = `resp_${number}`;
@@ -138,7 +136,7 @@ export function testModel(options: TestModelOptions = {}): TestModel {
     const number = requests.push({ request, input: JSON.stringify(request.input) });
     for (const { count, resolve } of waiting) if (count <= number) resolve();
     const answer = await model.answer(request, { number, signal });
-    yield* isSteps(answer) ? answerEvents(answer, number) : answer;
+    yield* Symbol.asyncIterator in answer ? answer : answerEvents(answer, number);
   }
   return model;
 }

@@ -1,0 +1,98 @@
+import type { ConfigToml } from '@tenon/config';
+import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
+import { createRuntime } from '@tenon/kernel';
+import type { AnyPlugin } from '@tenon/plugin-api';
+import {
+  type TestModelOptions,
+  type TestTool,
+  testEnvironment,
+  testModel,
+  testPolicy,
+  testSandbox,
+  testStore,
+  testTools,
+} from '@tenon/testing/host';
+import { AppServer, type Host } from '../src/index.ts';
+import { Client } from './client.ts';
+
+export interface ServerOptions {
+  readonly tools?: readonly TestTool[];
+  readonly plugins?: readonly AnyPlugin[];
+  readonly config?: ConfigToml;
+  readonly models?: TestModelOptions['models'];
+  readonly warnings?: Host['warnings'];
+  /** Runs before the host is opened; what it throws, opening throws. */
+  readonly beforeOpen?: () => void | Promise<void>;
+}
+
+/** An app-server over test plugins. Disposing closes it, and fails when a client was sent something malformed. */
+export async function appServer(options: ServerOptions = {}) {
+  const model = testModel(options.models ? { models: options.models } : {});
+  const store = testStore();
+  const policy = testPolicy();
+  const sandbox = testSandbox();
+  const environment = testEnvironment();
+  const errors: unknown[] = [];
+  const base = [model, store, policy, sandbox, environment].map(({ plugin }) => plugin);
+  const plugins = [...base, testTools(options.tools ?? []), ...(options.plugins ?? [])];
+  const config: ConfigToml = { model_provider: 'test', ...options.config };
+  const open = async (approver: Approver): Promise<Host> => {
+    await options.beforeOpen?.();
+    const runtime = await createRuntime({
+      plugins,
+      points: hostPoints,
+      required: requiredServices,
+      onProblem: ({ error }) => errors.push(error),
+    });
+    const manager = new ThreadManager({
+      runtime,
+      cliVersion: '0.0.0-test',
+      approver,
+      onError: (error) => errors.push(error),
+    });
+    return {
+      runtime,
+      manager,
+      config,
+      warnings: options.warnings ?? [],
+      configWith: async (extra) => ({ ...config, ...extra }) as ConfigToml,
+      close: async () => {
+        await manager.close();
+        await runtime[Symbol.asyncDispose]();
+      },
+    };
+  };
+  const server = new AppServer({
+    home: '/home/u/.codex',
+    cwd: '/work',
+    version: '0.0.0',
+    open,
+    onError: (error) => errors.push(error),
+  });
+  const clients: Client[] = [];
+  const client = () => {
+    const made = new Client(server);
+    clients.push(made);
+    return made;
+  };
+  return {
+    server,
+    model,
+    store,
+    policy,
+    sandbox,
+    environment,
+    /** What no client could be told. */
+    errors,
+    client,
+    /** A client past its handshake. */
+    ready: (capabilities?: object) => client().initialize(capabilities),
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      for (const one of clients) one.check();
+    },
+  };
+}
+
+/** Never settles. */
+export const never = <T>(): Promise<T> => new Promise<T>(() => {});
