@@ -130,7 +130,10 @@ process.on('exit', () => {
 });
 
 const folder = join(scratch, 'packages');
-const [tarballs, npm] = await Promise.all([packAll(folder), npmSettings()]);
+const [tarballs, npm] = await Promise.all([packAll(folder), npmSettings()]).catch((error: Error) => {
+  console.error(`✗ docs: the packages cannot be packed: ${error.message}`);
+  process.exit(1);
+});
 console.log(`packed ${tarballs.length} packages (${seconds()})`);
 let modules: Promise<string> | undefined;
 const site: Site = {

@@ -13,6 +13,7 @@ const linesOf = (text: string) => (text === '' ? [] : text.replace(/\n+$/, '').s
 /**
  * Compares output with what a page shows of it: undefined when they agree, else the two as a diff. `…` in a line stands
  * for any text of that line, and a line of nothing else for any number of lines. Space at the end of lines is ignored.
+ * In the diff, `-` is what is shown, `+` what was seen, and `…` what a line of `…` takes in.
  */
 export function difference(shown: string, seen: string): string | undefined {
   const want = linesOf(shown);
@@ -51,11 +52,10 @@ export function difference(shown: string, seen: string): string | undefined {
     const seenLine = have[j];
     if (wanted?.trim() === ANY) {
       // It takes in what no later line pairs with.
-      if (j < have.length && cell(best, i, j + 1) >= cell(best, i + 1, j)) j += 1;
-      else {
-        out.push(`  ${ANY}`);
-        i += 1;
-      }
+      if (j < have.length && cell(best, i, j + 1) >= cell(best, i + 1, j)) {
+        out.push(`${ANY} ${seenLine}`);
+        j += 1;
+      } else i += 1;
     } else if (wanted !== undefined && seenLine !== undefined && same(wanted, seenLine)) {
       out.push(`  ${seenLine}`);
       i += 1;

@@ -33,6 +33,8 @@ export function openTerminal(folder: string, home: string, npm: Readonly<Record<
   const variables = join(home, '.terminal-variables');
   const current = join(home, '.terminal-folder');
   const inherited = Object.entries(process.env).filter(([name]) => kept.has(name) || !foreign.test(name));
+  // Programs of the repository are not a reader's.
+  const path = (process.env.PATH ?? '').split(':').filter((each) => !each.includes('node_modules'));
   const env = {
     ...Object.fromEntries(inherited),
     ...npm,
@@ -41,7 +43,7 @@ export function openTerminal(folder: string, home: string, npm: Readonly<Record<
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     TERM: 'dumb',
-    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: [dirname(process.execPath), ...path].join(':'),
   };
   mkdirSync(home, { recursive: true });
   mkdirSync(folder, { recursive: true });

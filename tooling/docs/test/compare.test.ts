@@ -20,8 +20,8 @@ test.each([
   ['a', '', '- a'],
   ['a\nb\nc', 'a\nx\nc', '  a\n- b\n+ x\n  c'],
   ['a.b', 'axb', '- a.b\n+ axb'],
-  ['a\n…\nc', 'a\nb', '  a\n  …\n- c'],
-  ['a\n…\nc\nd', 'a\nb\nc', '  a\n  …\n  c\n- d'],
+  ['a\n…\nc', 'a\nb', '  a\n… b\n- c'],
+  ['a\n…\nc\nd', 'a\nb\nc', '  a\n… b\n  c\n- d'],
   ['a…c', 'ab', '- a…c\n+ ab'],
 ])('%j is not how %j may be shown', (shown, seen, diff) => {
   expect(difference(shown, seen)).toBe(diff);
