@@ -2,8 +2,6 @@ import type { Host } from '@tenon/app-server';
 import { type ConfigToml, loadConfig } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
-import { definePlugin } from '@tenon/plugin-api';
-import { secrets } from '@tenon/plugin-api/secrets';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
 import { version } from './version.ts';
@@ -16,13 +14,6 @@ export interface HostOptions {
   readonly overrides: readonly string[];
   readonly onProblem: (problem: unknown) => void;
 }
-
-/** Keys come from the environment variables of the process. */
-const environmentSecrets = (env: NodeJS.ProcessEnv) =>
-  definePlugin({
-    id: 'tenon.cli-secrets',
-    register: () => [secrets.provide(() => ({ get: async (name) => env[name] || undefined }))],
-  });
 
 /** A table of a request as `-c` overrides. Top-level keys may be dotted, as clients of the peer send them. */
 function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): string[] {
@@ -47,18 +38,11 @@ export interface OpenedRuntime {
 export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
   const { home, cwd, env, overrides } = options;
   const { config, warnings } = await loadConfig({ home, overrides });
-  const definedEnv = Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
   const runtime = await createRuntime({
-    plugins: [
-      ...defaultPlugins,
-      environmentSecrets(env),
-      ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd])),
-    ],
+    plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
     points: hostPoints,
     required: requiredServices,
-    config: defaultPluginConfig({ config, home, env: definedEnv, version }),
+    config: defaultPluginConfig({ config, home, env, version }),
     disabled: config.tenon?.disabled ?? [],
     replacements: config.tenon?.replacements ?? {},
     onProblem: (problem) => options.onProblem(problemText(problem)),

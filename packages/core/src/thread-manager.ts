@@ -1,5 +1,6 @@
 import { createScope, type PluginReport, type Runtime } from '@tenon/kernel';
 import { type Scope, tenonError } from '@tenon/plugin-api';
+import { logger } from '@tenon/plugin-api/logger';
 import {
   type LogRepair,
   type StoredThread,
@@ -23,10 +24,14 @@ export interface ThreadManagerOptions {
   readonly runtime: Runtime;
   /** Written into each thread's first line. */
   readonly cliVersion: string;
-  readonly approver: Approver;
-  /** What went wrong where no client can be told: disposers, listeners, fragments that failed. */
-  readonly onError: (error: unknown) => void;
+  /** Default: nobody can be asked, which counts as a refusal. */
+  readonly approver?: Approver;
+  /** What went wrong where no client can be told: disposers, listeners, fragments that failed. Default: the `logger` service. */
+  readonly onError?: (error: unknown) => void;
 }
+
+const nobody: Approver = () =>
+  Promise.reject(new Error('nobody can be asked: the thread manager was given no approver'));
 
 export interface StartOptions {
   readonly settings: ThreadSettings;
@@ -55,6 +60,7 @@ export interface ResumedThread {
 export class ThreadManager {
   readonly #options: ThreadManagerOptions;
   readonly #scope: Scope;
+  readonly #onError: (error: unknown) => void;
   readonly #newId = idMaker();
   readonly #threads = new Map<string, Thread>();
   /** Resumes under way, by id or path: two at once must not both open the log. */
@@ -64,7 +70,8 @@ export class ThreadManager {
 
   constructor(options: ThreadManagerOptions) {
     this.#options = options;
-    this.#scope = createScope('host', { onError: options.onError });
+    this.#onError = options.onError ?? ((error) => this.#logError(error));
+    this.#scope = createScope('host', { onError: this.#onError });
   }
 
   get(id: string): Thread | undefined {
@@ -77,7 +84,7 @@ export class ThreadManager {
 
   /** A new thread. Nothing is stored before its first turn. */
   start(options: StartOptions): Thread {
-    const { runtime, cliVersion, approver } = this.#options;
+    const { runtime, cliVersion, approver = nobody } = this.#options;
     const generation = runtime.acquire();
     const id = this.#newId();
     const source = options.source;
@@ -85,7 +92,7 @@ export class ThreadManager {
       const thread = new Thread({
         runtime,
         approver,
-        onError: this.#options.onError,
+        onError: this.#onError,
         generation,
         source,
         scope: this.#scope.child(`thread ${id}`),
@@ -153,7 +160,7 @@ export class ThreadManager {
   async reload(options: Parameters<Runtime['reload']>[0]): Promise<readonly PluginReport[]> {
     const report = await this.#options.runtime.reload(options);
     // A thread that cannot move now tries again with its next turn, which fails if it still cannot.
-    await Promise.all(this.loaded().map((thread) => thread.rehome().catch(this.#options.onError)));
+    await Promise.all(this.loaded().map((thread) => thread.rehome().catch(this.#onError)));
     return report;
   }
 
@@ -164,8 +171,13 @@ export class ThreadManager {
     const threads = this.loaded();
     this.#threads.clear();
     const closed = await Promise.allSettled(threads.map((thread) => thread.close()));
-    for (const one of closed) if (one.status === 'rejected') this.#options.onError(one.reason);
+    for (const one of closed) if (one.status === 'rejected') this.#onError(one.reason);
     await this.#scope[Symbol.asyncDispose]();
+  }
+
+  #logError(error: unknown): void {
+    using generation = this.#options.runtime.acquire();
+    generation.find(logger)?.error(asTenonError(error, 'internal_error').message);
   }
 
   #byPath(path: string): Thread | undefined {
@@ -173,7 +185,7 @@ export class ThreadManager {
   }
 
   async #open(ref: ThreadRef, options: ResumeOptions): Promise<ResumedThread> {
-    const { runtime, approver } = this.#options;
+    const { runtime, approver = nobody } = this.#options;
     if (this.#leaving.size > 0) await Promise.allSettled(this.#leaving);
     const generation = runtime.acquire();
     try {
@@ -201,7 +213,7 @@ export class ThreadManager {
       const thread = new Thread({
         runtime,
         approver,
-        onError: this.#options.onError,
+        onError: this.#onError,
         generation,
         settings: { ...stored, ...options.overrides },
         ...(context && { told: stored }),

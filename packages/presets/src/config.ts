@@ -4,7 +4,7 @@ export interface PluginConfigOptions {
   readonly config: ConfigToml;
   /** Absolute: where threads are kept, and the user's own AGENTS.md is. */
   readonly home: string;
-  /** What commands get as their environment. An application passes its own `process.env`. */
+  /** What commands get as their environment, and where keys are looked for. An application passes its own `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tenon's version, as model servers are told it. */
   readonly version: string;
@@ -36,6 +36,7 @@ export function defaultPluginConfig(options: PluginConfigOptions): Record<string
       openai_base_url: config.openai_base_url,
       version,
     }),
+    'tenon.secrets-env': { env },
     'tenon.thread-store-local': { home },
     'tenon.tool-exec': without({
       tool_output_token_limit: config.tool_output_token_limit,

@@ -6,6 +6,7 @@ import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
 import providerResponses from '@tenon/plugin-provider-responses';
 import providerScripted from '@tenon/plugin-provider-scripted';
 import sandboxNone from '@tenon/plugin-sandbox-none';
+import secretsEnv from '@tenon/plugin-secrets-env';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
 import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
 import toolExec from '@tenon/plugin-tool-exec';
@@ -21,6 +22,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   providerResponses,
   providerScripted,
   sandboxNone,
+  secretsEnv,
   threadStoreLocal,
   toolApplyPatch,
   toolExec,

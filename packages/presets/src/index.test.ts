@@ -1,19 +1,12 @@
 import { hostPoints } from '@tenon/core';
 import { createRuntime } from '@tenon/kernel';
-import { definePlugin } from '@tenon/plugin-api';
-import { secrets } from '@tenon/plugin-api/secrets';
 import { tools } from '@tenon/plugin-api/tool';
 import { expect, test } from 'vitest';
 import { defaultPluginConfig, defaultPlugins } from './index.ts';
 
-const noSecrets = definePlugin({
-  id: 'test.secrets',
-  register: () => [secrets.provide(() => ({ get: async () => undefined }))],
-});
-
 test('every default plugin is active, with the configuration made for it', async () => {
   const config = defaultPluginConfig({ config: {}, home: '/nowhere', env: { HOME: '/nowhere' }, version: '0.0.0' });
-  await using runtime = await createRuntime({ plugins: [...defaultPlugins, noSecrets], points: hostPoints, config });
+  await using runtime = await createRuntime({ plugins: defaultPlugins, points: hostPoints, config });
   expect(runtime.report.filter((one) => one.status !== 'active')).toEqual([]);
   using generation = runtime.acquire();
   expect(generation.names(tools)).toEqual(['apply_patch', 'exec_command', 'update_plan', 'view_image', 'write_stdin']);
