@@ -1,4 +1,6 @@
 import { PassThrough } from 'node:stream';
+import { definePlugin } from '@tenon/plugin-api';
+import { promptFragments } from '@tenon/plugin-api/prompt';
 import { expect, test } from 'vitest';
 import { serveStdio } from '../src/index.ts';
 import { expectWellFormed, type Message } from './schemas.ts';
@@ -90,7 +92,14 @@ test('lines that are no JSON, and batches, get no answer; the connection lives',
 });
 
 test('what was asked before the end of the input is answered before the server goes', async () => {
-  const host = await serve();
+  const slow = promptFragments.add('slow', () => ({
+    role: 'user' as const,
+    read: async () => {
+      for (let round = 0; round < 20; round += 1) await new Promise((resolve) => setImmediate(resolve));
+      return undefined;
+    },
+  }));
+  const host = await serve({ plugins: [definePlugin({ id: 'test.slow', register: () => [slow] })] });
   host.send(initialize, start, { id: 3, method: 'model/list', params: {} }, { id: 4, method: 'no/such' });
   host.input.end();
   await host.served;

@@ -282,14 +282,20 @@ describe('a host that cannot be opened', () => {
   });
 
   test('a client that leaves, and the end of the server, are no trouble then', async () => {
+    const opening = Promise.withResolvers<void>();
+    const fail = Promise.withResolvers<void>();
     await using host = await appServer({
       beforeOpen: () => {
-        throw new Error('no host');
+        opening.resolve();
+        return fail.promise;
       },
     });
     const client = await host.ready();
     const asking = client.refused('thread/start', {});
-    await client.disconnect();
+    await opening.promise;
+    const gone = client.disconnect();
+    fail.reject(new Error('no host'));
+    await gone;
     expect(await asking).toMatchObject({ code: -32603, message: 'no host' });
     await host.server.close();
   });

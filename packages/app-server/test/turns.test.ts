@@ -227,6 +227,17 @@ describe('approvals', () => {
     expect(host.environment.spawned).toHaveLength(2);
   });
 
+  test('the question comes behind what was told before it, also with a store that answers later', async () => {
+    await using host = await asking();
+    host.store.later = true;
+    const client = await host.ready();
+    client.respond = () => ({ result: { decision: 'accept' } });
+    const { thread } = await client.request('thread/start', {});
+    await client.turn(thread.id);
+    const asked = client.methods().indexOf(request);
+    expect(client.methods().slice(asked - 2, asked)).toEqual(['thread/status/changed', 'item/started']);
+  });
+
   test('a client without the experimental API is not sent what belongs to it', async () => {
     await using host = await asking();
     const client = await host.ready({});

@@ -18,6 +18,6 @@ export function recordOutput(
   output: ToolResult['output'],
   added: readonly string[] = [],
 ): void {
-  context.unanswered.delete(call.call_id);
   context.log.record([...added.map(developerMessage), outputLine(call, output)]);
+  context.unanswered.delete(call.call_id);
 }

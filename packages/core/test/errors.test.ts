@@ -270,6 +270,61 @@ describe.each([false, true])('the store (answers later: %s)', (later) => {
   });
 });
 
+test('a store that fails once, while the model still speaks: the turn ends with that, and its end is stored', async () => {
+  await using host = await world();
+  host.store.later = true;
+  const thread = host.newThread();
+  let failed = false;
+  host.store.fault = (_, lines) => {
+    if (failed || !JSON.stringify(lines).includes('half an answer')) return undefined;
+    failed = true;
+    return storeFull();
+  };
+  host.model.answer = async function* (_, { number }) {
+    yield { type: 'created', responseId: 'r' };
+    yield* stepEvents({ type: 'say', text: 'half an answer' }, number, 0);
+    await never();
+  };
+  expect(await turn(thread)).toMatchObject({ status: 'failed', error: { message: 'no space left on device' } });
+  expect(threadTurns(host.store.lines(thread.id))).toMatchObject([
+    { status: 'failed', error: { message: 'no space left on device' }, completedAt: expect.any(Number) },
+  ]);
+  expect(texts(host.store.lines(thread.id))).not.toContain('half an answer');
+  expect(host.errors).toEqual([]);
+});
+
+test('one output that cannot be stored: the other calls are waited for before the turn ends', async () => {
+  const release = Promise.withResolvers<void>();
+  const tool: TestTool = {
+    name: 'wait',
+    parallel: true,
+    run: async ({ callId }) => {
+      if (callId === 'b') await release.promise;
+      return { output: `out ${callId}` };
+    },
+  };
+  await using host = await world({ tools: [tool] });
+  const thread = host.newThread();
+  const refused = Promise.withResolvers<void>();
+  host.store.fault = (_, lines) => {
+    if (!JSON.stringify(lines).includes('out a')) return undefined;
+    refused.resolve();
+    return storeFull();
+  };
+  host.model.answer = () => ['a', 'b'].map((callId) => ({ type: 'call', name: 'wait', callId }));
+  const done = turn(thread);
+  await refused.promise;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(thread.activeTurnId).toBeDefined();
+  release.resolve();
+  expect(await done).toMatchObject({ status: 'failed' });
+  const outs = items(host.store.lines(thread.id)).filter(({ type }) => type === 'function_call_output');
+  expect(outs.map(({ call_id, output }) => [call_id, output])).toEqual([
+    ['b', 'out b'],
+    ['a', 'aborted: the turn failed'],
+  ]);
+});
+
 test('a prompt fragment that fails is left out and reported; the turn goes on', async () => {
   const fragment = promptFragments.add('broken', () => ({
     role: 'user' as const,

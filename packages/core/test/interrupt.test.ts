@@ -1,4 +1,4 @@
-import { userPromptSubmit } from '@tenon/plugin-api/events';
+import { addContext, beforeModelRequest, userPromptSubmit } from '@tenon/plugin-api/events';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import type { ServerNotification } from '@tenon/protocol';
 import { commandTool, stepEvents, type TestTool } from '@tenon/testing/host';
@@ -224,6 +224,23 @@ test('while a prompt fragment is read that never ends', async () => {
   await thread.interrupt(id);
   expect(record.of('turn/completed')[0]?.turn).toMatchObject({ id, status: 'interrupted' });
   expect(thread.status).toEqual({ type: 'idle' });
+});
+
+test('while the store has not answered: the model is not asked any more', async () => {
+  const handler = beforeModelRequest.on(() => addContext('a word before'));
+  await using host = await world({ plugins: [hooks([handler])] });
+  host.store.later = true;
+  const thread = host.newThread();
+  const interrupted = Promise.withResolvers<void>();
+  host.store.fault = (_, lines) => {
+    if (JSON.stringify(lines).includes('a word before'))
+      thread.interrupt().then(interrupted.resolve, interrupted.reject);
+    return undefined;
+  };
+  const { done } = thread.startTurn([{ type: 'text', text: 'go' }]);
+  expect(await done).toMatchObject({ status: 'interrupted' });
+  await interrupted.promise;
+  expect(host.model.requests).toEqual([]);
 });
 
 test('before the turn began', async () => {

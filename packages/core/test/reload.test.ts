@@ -12,18 +12,6 @@ test('a running turn keeps its plugins to the end; the next one has the new ones
   const running = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const disposed: string[] = [];
-  const witness = (name: string) =>
-    definePlugin({
-      id: 'test.witness',
-      register: () => [
-        // A source is begun at once, so its scope is a witness of the generation's life.
-        toolsSource((scope) => {
-          scope.defer(() => {
-            disposed.push(name);
-          });
-        }),
-      ],
-    });
   await using host = await world();
   const waiting = tool('old', {
     run: async () => {
@@ -32,7 +20,7 @@ test('a running turn keeps its plugins to the end; the next one has the new ones
       return { output: 'done' };
     },
   });
-  await host.manager.reload({ plugins: [...host.base, testTools([waiting]), witness('second')] });
+  await host.manager.reload({ plugins: [...host.base, testTools([waiting]), witness('second', disposed)] });
   const thread = host.newThread();
   host.model.answer = (_, { number }) =>
     number === 1 ? [{ type: 'call', name: 'old' }] : [{ type: 'say', text: 'ok' }];
@@ -50,6 +38,19 @@ test('a running turn keeps its plugins to the end; the next one has the new ones
   expect(names(host, 2)).toEqual(['new']);
   expect([...outputs(host.store.lines(thread.id)).values()]).toEqual([1]);
 });
+
+/** Notes when its generation is disposed: a source is begun with it, so its scope tells. */
+const witness = (name: string, disposed: string[]) =>
+  definePlugin({
+    id: 'test.witness',
+    register: () => [
+      toolsSource((scope) => {
+        scope.defer(() => {
+          disposed.push(name);
+        });
+      }),
+    ],
+  });
 
 function toolsSource(begin: (scope: { defer(dispose: () => void): unknown }) => void) {
   return {
@@ -112,6 +113,7 @@ test('a reload that cannot be had leaves everything as it was', async () => {
 
 test('a thread that cannot follow is reported; its next turn says why, and works once it can', async () => {
   await using host = await world();
+  const disposed: string[] = [];
   const thread = host.newThread();
   const other = host.newThread();
   await turn(thread);
@@ -120,12 +122,57 @@ test('a thread that cannot follow is reported; its next turn says why, and works
   const kept = host.store.threads.get(thread.id);
   if (!kept) throw new Error('not stored');
   Object.defineProperty(kept, 'held', { configurable: true, get: () => true, set: () => {} });
-  await host.manager.reload({ plugins: host.plugins });
+  await host.manager.reload({ plugins: [...host.plugins, witness('second', disposed)] });
   expect(host.errors).toMatchObject([{ code: 'thread_locked' }]);
   expect(await turn(other)).toMatchObject({ status: 'completed' });
   expect(await turn(thread)).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('in use') } });
   Object.defineProperty(kept, 'held', { configurable: true, writable: true, value: false });
   expect(await turn(thread)).toMatchObject({ status: 'completed' });
+  // What the failed moves had pinned is not held on to.
+  await host.manager.reload({ plugins: host.plugins });
+  while (disposed.length === 0) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('a turn that begins while its thread is on the way to the new store waits for that', async () => {
+  await using host = await world();
+  const thread = host.newThread();
+  await turn(thread, 'before');
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  host.store.opening = () => {
+    arrived.resolve();
+    return release.promise;
+  };
+  const reloaded = host.manager.reload({ plugins: host.plugins });
+  await arrived.promise;
+  const done = turn(thread, 'meanwhile');
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  release.resolve();
+  await reloaded;
+  expect(await done).toMatchObject({ status: 'completed' });
+  expect(texts(host.store.lines(thread.id)).slice(-2)).toEqual(['meanwhile', 'ok']);
+  expect(host.errors).toEqual([]);
+});
+
+test('a turn can be interrupted while its thread is on the way', async () => {
+  await using host = await world();
+  const thread = host.newThread();
+  await turn(thread, 'before');
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  host.store.opening = () => {
+    arrived.resolve();
+    return release.promise;
+  };
+  const reloaded = host.manager.reload({ plugins: host.plugins });
+  await arrived.promise;
+  const { id, done } = thread.startTurn([{ type: 'text', text: 'stuck' }]);
+  await thread.interrupt(id);
+  expect(await done).toMatchObject({ status: 'interrupted' });
+  release.resolve();
+  await reloaded;
+  expect(await turn(thread, 'after')).toMatchObject({ status: 'completed' });
 });
 
 test('reloads and turns at the same time do not get in each other’s way', async () => {

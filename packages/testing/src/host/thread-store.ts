@@ -19,6 +19,8 @@ export interface TestStore {
   later: boolean;
   /** Asked before each append: what it gives is thrown, and nothing is kept. */
   fault: (threadId: string, lines: readonly RolloutLine[]) => unknown;
+  /** Waited for while a thread is opened, once its lease is taken. */
+  opening: (threadId: string) => Promise<void>;
   lines(threadId: string): readonly RolloutLine[];
   /** Makes a stored thread, as an earlier process would have left it. */
   put(meta: SessionMeta, lines: readonly RolloutLine[]): void;
@@ -34,6 +36,7 @@ export function testStore(id = 'test.thread-store'): TestStore {
     threads,
     later: false,
     fault: () => undefined,
+    opening: async () => {},
     lines: (threadId) => threads.get(threadId)?.lines ?? [],
     put: (meta, lines) => {
       const timestamp = meta.timestamp;
@@ -113,6 +116,7 @@ export function testStore(id = 'test.thread-store'): TestStore {
           throw tenonError({ code: 'thread_locked', message: `thread ${kept.meta.id} is in use by process 42` });
         }
         kept.held = true;
+        await store.opening(kept.meta.id);
         return { ...read(kept), log: logOf(kept.meta) };
       },
       read: async (ref: ThreadRef) => read(find(ref)),
