@@ -3,7 +3,7 @@ import type { AppServer, Connection } from '../src/index.ts';
 import { expectWellFormed, type Message } from './schemas.ts';
 
 /** An answer that is an error. */
-export class RpcAnswer extends Error {
+class RpcAnswer extends Error {
   readonly error: NonNullable<Message['error']>;
   constructor(error: NonNullable<Message['error']>) {
     super(error.message);

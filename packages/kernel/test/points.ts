@@ -10,7 +10,7 @@ export const log = service<Log>()('log', 'log/v1');
 export const store = service<{ readonly name: string }>()('store', 'store/v1');
 export const clock = service<{ readonly now: number }>()('clock', 'clock/v1');
 export const tools = collection<{ readonly name: string }>()('tools', 'tool/v1');
-export const commands = collection<() => string>()('commands', 'command/v1');
+const commands = collection<() => string>()('commands', 'command/v1');
 
 const rules = {
   honours: { deny: ['kind', 'reason'], ask: ['kind'] },
