@@ -95,4 +95,4 @@ export async function appServer(options: ServerOptions = {}) {
 }
 
 /** Never settles. */
-export const never = <T>(): Promise<T> => new Promise<T>(() => {});
+export const never = (): Promise<never> => new Promise(() => {});

@@ -213,7 +213,7 @@ test('while a prompt fragment is read that never ends', async () => {
     role: 'user' as const,
     read: () => {
       reading.resolve();
-      return never<undefined>();
+      return never();
     },
   }));
   await using host = await world({ plugins: [hooks([fragment])] });

@@ -52,7 +52,7 @@ const tools = [
       throw new Error('it broke');
     },
   },
-  { name: 'hang', run: () => never<never>() },
+  { name: 'hang', run: () => never() },
 ];
 
 /** Turn number `at` of a long life: each kind of turn there is, in a fixed rotation. */

@@ -62,7 +62,7 @@ function toolsSource(begin: (scope: { defer(dispose: () => void): unknown }) => 
       begin(scope);
       return {
         [Symbol.asyncIterator]: () => ({
-          next: () => never<IteratorResult<object>>(),
+          next: () => never(),
           return: async () => ({ done: true as const, value: undefined }),
         }),
       };

@@ -180,4 +180,4 @@ export const hooks = (contributions: ReturnType<AnyPlugin['register']>, id = 'te
   definePlugin({ id, register: () => contributions });
 
 /** Never settles. */
-export const never = <T>(): Promise<T> => new Promise<T>(() => {});
+export const never = (): Promise<never> => new Promise(() => {});
