@@ -29,7 +29,7 @@ async function readConfig(id: string, schema: Plugin['config'], given: unknown) 
   // The result is one of two shapes; neither has to have the other's field.
   const result = await schema?.['~standard'].validate(given ?? {});
   const issues = result ? result.issues : given !== undefined && [{ message: 'it takes none' }];
-  if (issues) throw failure('config_invalid', id, `config: ${describeIssues(issues)}`);
+  if (issues) throw failure('config_invalid', id, describeIssues('config', issues));
   return (result as { value?: unknown } | undefined)?.value;
 }
 

@@ -12,6 +12,7 @@ import {
   plugin,
   seen,
   start,
+  store,
   summary,
 } from '../test/points.ts';
 
@@ -173,6 +174,20 @@ describe('rule 3: events are read-only and handlers return decisions', () => {
     );
     await generation.run(after, call);
     expect(asked).toEqual(['c pre', 'a 1', 'b 1', 'b 2', 'c', 'a post', 'b post']);
+  });
+
+  test('order does not follow from who needs whom', async () => {
+    const asked: string[] = [];
+    const { generation } = await generationOf(
+      plugin('a', () => [after.on(() => void asked.push('a'))], { needs: { store } }),
+      one(
+        'b',
+        store.provide(() => ({ name: 's' })),
+        after.on(() => void asked.push('b')),
+      ),
+    );
+    await generation.run(after, call);
+    expect(asked).toEqual(['a', 'b']);
   });
 
   test('first: the first answer counts, and nobody is asked after it', async () => {

@@ -71,7 +71,7 @@ export const userPromptSubmit = hook<
   mode: 'fold',
   onError: 'open',
   honours: { block: reason, addContext: context },
-  denied: (message) => ({ kind: 'block', reason: message }),
+  denied: block,
   final: (result) => result.kind === 'block',
 });
 
@@ -95,7 +95,7 @@ export const beforeTool = hook<ToolEvent, Deny | Ask>()('beforeTool', 'before-to
   mode: 'fold',
   onError: 'closed',
   honours: { deny: reason, ask: reason },
-  denied: (message) => ({ kind: 'deny', reason: message }),
+  denied: deny,
   final: (result) => result.kind === 'deny',
 });
 
@@ -107,7 +107,7 @@ export const approvalRequest = hook<ToolEvent & { readonly reason: string | null
     mode: 'first',
     onError: 'closed',
     honours: { allow: ['kind'], deny: reason },
-    denied: (message) => ({ kind: 'deny', reason: message }),
+    denied: deny,
   },
 );
 
@@ -119,7 +119,7 @@ export const afterTool = hook<ToolEvent & { readonly output: string; readonly su
     mode: 'fold',
     onError: 'open',
     honours: { block: reason, addContext: context },
-    denied: (message) => ({ kind: 'block', reason: message }),
+    denied: block,
   },
 );
 

@@ -3,9 +3,11 @@ export { isTenonError, tenonError } from './error.ts';
 export type { AnyPlugin, Needed, Needs, Plugin, RegisterContext } from './plugin.ts';
 export { definePlugin } from './plugin.ts';
 export type {
+  Answer,
   AnyPoint,
   Collection,
   Contribution,
+  Honoured,
   Hook,
   HookContext,
   HookOptions,

@@ -87,14 +87,30 @@ export interface HookRules<R> {
   readonly timeoutMs?: number;
 }
 
-/** Handlers of one event. `R` is `void` for observers. A fold gives the results in order. */
+/** What a handler may return: an answer, none, or a promise of either. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer need not say `return undefined`.
+export type Answer<R> = R | undefined | void | Promise<R | undefined | void>;
+
+/** The fields of answer `A` that `R` has not for its kind. */
+type Unhonoured<A, R> = A extends { readonly kind: infer K }
+  ? Exclude<keyof A, keyof Extract<R, { readonly kind: K }>>
+  : never;
+
+/** Anything; but of an answer with a field that would not be honoured, a type error that names the field. */
+export type Honoured<A, R> = [Unhonoured<A, R>] extends [never]
+  ? unknown
+  : string extends Unhonoured<A, R>
+    ? unknown
+    : { readonly 'not honoured': Unhonoured<A, R> };
+
+/** Handlers of one event, which is JSON data: each run gives them a frozen copy. `R` is `void` for observers. A fold gives the results in order. */
 export interface Hook<E, R, V extends string = string> extends HookRules<R> {
   readonly kind: 'hook';
   readonly id: string;
   readonly version: V;
   readonly [TYPE]?: [E, R];
-  on(
-    handler: (event: ReadonlyDeep<E>, context: HookContext) => R | undefined | Promise<R | undefined>,
+  on<A extends R>(
+    handler: ((event: ReadonlyDeep<E>, context: HookContext) => Answer<A>) & Honoured<A, R>,
     options?: HookOptions,
   ): Contribution;
 }
@@ -144,9 +160,9 @@ export const orderRank = ({ order = 'normal' }: Pick<HookOptions, 'order'>): num
 /** Why a contribution cannot be one of that point; undefined when it can. For what was not made by the point's own methods. */
 export function malformed(contribution: Contribution, point: AnyPoint): string | undefined {
   const { kind, name, make, handler, timeoutMs = 1, onError } = contribution;
-  const kinds = { service: ['service'], collection: ['member', 'source'], hook: ['handler'] }[point.kind];
-  if (!kinds.includes(kind)) return `a ${point.kind} takes no ${kind}`;
-  if (!name || typeof (kind === 'handler' ? handler : make) !== 'function') return 'its name or function is missing';
+  const of = { service: 'service', member: 'collection', source: 'collection', handler: 'hook' }[kind];
+  if (of !== point.kind || !name || typeof (kind === 'handler' ? handler : make) !== 'function')
+    return `no method of a ${point.kind} made it`;
   if (orderRank(contribution) < 0 || !(timeoutMs > 0 && timeoutMs < 2 ** 31)) return 'its order or timeoutMs is wrong';
   if (onError === 'closed' && !('denied' in point)) return 'its point cannot deny, so it cannot fail closed';
   return undefined;

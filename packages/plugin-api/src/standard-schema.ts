@@ -18,10 +18,11 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
   };
 }
 
-/** The issues in one line, each as `path.to.it: message`. */
-export const describeIssues = (issues: readonly StandardIssue[]): string =>
+/** The issues in one line, each as `root.path.to.it: message`. */
+export const describeIssues = (root: string, issues: readonly StandardIssue[]): string =>
   issues
-    .map(({ path = [], message }) =>
-      [path.map((part) => String(Object(part).key ?? part)).join('.'), message].filter(Boolean).join(': '),
+    .map(
+      ({ path = [], message }) =>
+        `${[root, ...path.map((part) => String(Object(part).key ?? part))].join('.')}: ${message}`,
     )
     .join('; ');
