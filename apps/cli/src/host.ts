@@ -2,6 +2,7 @@ import type { Host } from '@tenon/app-server';
 import { type ConfigToml, loadConfig } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
+import { tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
 import { version } from './version.ts';
@@ -25,8 +26,23 @@ function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): str
   });
 }
 
-const problemText = ({ plugin, point, error }: Problem) =>
-  new Error(`${plugin} (${point}): ${error.message}`, { cause: error });
+/** The kernel's messages begin with the plugin they are about. */
+const problemText = ({ point, error }: Problem) => new Error(`${error.message} (${point})`, { cause: error });
+
+/** Throws for the first of `[tenon] required` that is not active: without its guard, an agent must not run. */
+function mustBeActive(required: readonly string[], runtime: Runtime): void {
+  for (const id of required) {
+    const plugin = runtime.report.find((one) => one.id === id);
+    if (plugin?.status === 'active') continue;
+    throw tenonError({
+      code: 'plugin_required',
+      message: `the configuration requires plugin ${id}, which is ${plugin?.status ?? 'not there'}${plugin?.cause ? `: ${plugin.cause.message}` : ''}`,
+      mend: 'Mend or install it, or take it out of `required` under [tenon] in config.toml.',
+      plugin: id,
+      cause: plugin?.cause,
+    });
+  }
+}
 
 export interface OpenedRuntime {
   readonly runtime: Runtime;
@@ -50,7 +66,7 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
   for (const plugin of runtime.report) {
     if (plugin.status === 'failed' || plugin.status === 'incompatible') {
       options.onProblem(
-        new Error(`plugin ${plugin.id} is ${plugin.status}: ${plugin.cause?.message ?? 'no cause told'}`),
+        new Error(`${plugin.status}: ${plugin.cause?.message ?? `plugin ${plugin.id}`}`, { cause: plugin.cause }),
       );
     }
   }
@@ -60,6 +76,12 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
 export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
   const { runtime, config, warnings } = await openRuntime(options);
+  try {
+    mustBeActive(config.tenon?.required ?? [], runtime);
+  } catch (error) {
+    await runtime[Symbol.asyncDispose]();
+    throw error;
+  }
   const manager = new ThreadManager({ runtime, cliVersion: version, approver, onError: options.onProblem });
   return {
     runtime,

@@ -230,6 +230,21 @@ test('plugins: a broken one, a hanging one and one that is not there are in the 
   expect((await w.run(['exec', 'x'])).code).toBe(0);
 });
 
+test('a plugin that is required and failed: no thread is opened, and the cause is told', async () => {
+  await using w = await world({ fallback: reply.text('ok') });
+  writeFileSync(
+    join(w.home, 'guard.mjs'),
+    `export default { id: 'acme.guard', api: 'v1', register() { throw new Error('no rules'); } };`,
+  );
+  const base = readFileSync(join(w.home, 'config.toml'), 'utf8');
+  w.config(`${base}\n[tenon]\nplugins = ["./guard.mjs"]\nrequired = ["acme.guard"]\n`);
+  const { code, stderr } = await w.run(['exec', 'x']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('requires plugin acme.guard, which is failed');
+  expect(stderr).toContain('no rules');
+  expect(w.model.requests).toEqual([]);
+});
+
 test('a home that cannot be read is named', async () => {
   await using w = await world({ fallback: reply.text('ok') });
   rmSync(join(w.home, 'config.toml'));

@@ -12,6 +12,7 @@ import { type HandlerContext, handlers } from './handlers.ts';
 import { invalidRequest, RpcFailure, rpcErrorOf } from './rpc-error.ts';
 import { PendingRequests } from './server-requests.ts';
 import type { Transport } from './transport.ts';
+import { refuseUnsupported } from './unsupported.ts';
 import { validParams } from './validate.ts';
 
 export interface ClientIdentity {
@@ -166,6 +167,7 @@ export class Connection {
         }
       }
     }
+    refuseUnsupported(known, valid);
     const handler = handlers[known] as (params: unknown, context: HandlerContext) => unknown;
     return await handler(valid, { server: this.#server, connection: this, afterResponse });
   }

@@ -170,11 +170,38 @@ describe('capabilities', () => {
     expect(result.thread.id).toMatch(/./);
   });
 
-  test('what is there but not supported says so', async () => {
+  test.each([
+    ['thread/start', 'dynamicTools', [{ name: 't', description: '', inputSchema: {} }]],
+    ['thread/start', 'permissions', { type: 'profile', id: 'x' }],
+    ['thread/start', 'environments', []],
+    ['thread/start', 'approvalsReviewer', 'auto_review'],
+    ['thread/resume', 'history', []],
+    ['turn/start', 'permissions', { type: 'profile', id: 'x' }],
+    ['turn/start', 'collaborationMode', { mode: 'plan', settings: { model: 'm' } }],
+  ])('%s.%s is there but not supported, and says so', async (method, field, value) => {
     await using host = await appServer();
     const client = await host.ready();
-    const tool = { name: 't', description: '', inputSchema: {} };
-    expect(await client.refused('thread/start', { dynamicTools: [tool] })).toEqual(invalid(/unsupported/));
+    const { thread } = await client.request('thread/start', {});
+    const base = { threadId: thread.id, input: [{ type: 'text', text: 'x' }] };
+    expect(await client.refused(method, { ...base, [field]: value })).toMatchObject({
+      ...invalid(/is unsupported in this version$/),
+      data: { code: 'unsupported' },
+    });
+    expect(host.model.requests).toEqual([]);
+  });
+
+  test('the default collaboration mode is another way to name a model', async () => {
+    await using host = await appServer();
+    const client = await host.ready();
+    const { thread } = await client.request('thread/start', {});
+    const { turn } = await client.request('turn/start', {
+      threadId: thread.id,
+      input: [{ type: 'text', text: 'x' }],
+      model: 'not-this-one',
+      collaborationMode: { mode: 'default', settings: { model: 'this-one', reasoning_effort: 'high' } },
+    });
+    await client.ended(turn.id);
+    expect(host.model.requests[0]?.request.model).toBe('this-one');
   });
 
   test('notifications a client opted out of are not sent to it, by exact name; answers are', async () => {

@@ -47,7 +47,11 @@ export async function passGate(options: {
 
   let mustAsk: { reason: string | null } | undefined;
   for (const { plugin, result } of await generation.run(beforeTool, event, { signal })) {
-    if (result.kind === 'deny') return refused(rejection(action, `blocked by ${plugin}: ${result.reason}`));
+    if (result.kind === 'deny') {
+      // What a failed handler's plugin is called stands in the kernel's message already.
+      const why = result.reason.startsWith(`${plugin}: `) ? result.reason : `${plugin}: ${result.reason}`;
+      return refused(rejection(action, `blocked by ${why}`));
+    }
     mustAsk ??= { reason: result.reason ?? null };
   }
 

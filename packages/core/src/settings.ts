@@ -26,6 +26,22 @@ export interface ThreadSettings {
   readonly developerInstructions: string | null;
 }
 
+/** A new thread's settings: where it works, and with what model. The rest has defaults. */
+export type NewThreadSettings = Pick<ThreadSettings, 'cwd' | 'model' | 'modelProvider'> & Partial<ThreadSettings>;
+
+/** What a thread starts with unless it is told otherwise: it reads, and asks before it does more. */
+export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvider'> = {
+  approvalPolicy: 'on-request',
+  approvalsReviewer: 'user',
+  sandboxPolicy: { type: 'readOnly', networkAccess: false },
+  effort: null,
+  summary: 'auto',
+  serviceTier: null,
+  verbosity: null,
+  baseInstructions: null,
+  developerInstructions: null,
+};
+
 /** What one `turn/start` brings beside its input. `outputSchema` holds for that turn alone. */
 export type TurnOverrides = Partial<
   Pick<

@@ -16,7 +16,7 @@ import { asTenonError } from './error.ts';
 import { idMaker } from './ids.ts';
 import { baseInstructions } from './instructions.ts';
 import { settingsFromRollout } from './rollout-settings.ts';
-import type { ThreadSettings } from './settings.ts';
+import { defaultSettings, type NewThreadSettings, type ThreadSettings } from './settings.ts';
 import { Thread } from './thread.ts';
 import { usageFromRollout } from './usage.ts';
 
@@ -34,7 +34,7 @@ const nobody: Approver = () =>
   Promise.reject(new Error('nobody can be asked: the thread manager was given no approver'));
 
 export interface StartOptions {
-  readonly settings: ThreadSettings;
+  readonly settings: NewThreadSettings;
   /** The name of the client program. */
   readonly originator: string;
   readonly source: SessionSource;
@@ -88,6 +88,7 @@ export class ThreadManager {
     const generation = runtime.acquire();
     const id = this.#newId();
     const source = options.source;
+    const settings: ThreadSettings = { ...defaultSettings, ...options.settings };
     try {
       const thread = new Thread({
         runtime,
@@ -97,17 +98,17 @@ export class ThreadManager {
         source,
         scope: this.#scope.child(`thread ${id}`),
         newId: this.#newId,
-        settings: options.settings,
+        settings,
         ephemeral: options.ephemeral ?? false,
         meta: {
           id,
           timestamp: new Date().toISOString(),
-          cwd: options.settings.cwd,
+          cwd: settings.cwd,
           originator: options.originator,
           cli_version: cliVersion,
           source: typeof source === 'string' ? source : { custom: 'unknown' },
-          model_provider: options.settings.modelProvider,
-          base_instructions: { text: options.settings.baseInstructions ?? baseInstructions },
+          model_provider: settings.modelProvider,
+          base_instructions: { text: settings.baseInstructions ?? baseInstructions },
         },
         lines: [],
         preview: '',
@@ -210,16 +211,21 @@ export class ThreadManager {
         baseInstructions: meta.base_instructions?.text ?? options.defaults.baseInstructions,
         ...settingsFromRollout(context),
       };
+      const settings = { ...stored, ...options.overrides };
       const thread = new Thread({
         runtime,
         approver,
         onError: this.#onError,
         generation,
-        settings: { ...stored, ...options.overrides },
+        settings,
         ...(context && { told: stored }),
         lines,
         log,
-        meta: { ...meta, id: summary.id },
+        meta: {
+          ...meta,
+          id: summary.id,
+          ...(settings.baseInstructions !== null && { base_instructions: { text: settings.baseInstructions } }),
+        },
         source: summary.source,
         scope: this.#scope.child(`thread ${summary.id}`),
         newId: this.#newId,

@@ -61,6 +61,21 @@ test('what the resume asks for wins over what is stored, and the model is told o
   expect(told.slice(2)).toEqual(['next', 'ok']);
 });
 
+test('instructions come back with the thread, unless others are asked for', async () => {
+  await using host = await world();
+  const thread = host.newThread({ baseInstructions: 'speak softly' });
+  await turn(thread);
+  const again = async (overrides = {}) => {
+    await host.manager.unload(thread.id);
+    const resumed = await host.manager.resume({ id: thread.id }, { defaults, overrides });
+    await turn(resumed.thread);
+    return host.model.requests.at(-1)?.request.instructions;
+  };
+  expect(host.model.requests[0]?.request.instructions).toBe('speak softly');
+  expect(await again()).toBe('speak softly');
+  expect(await again({ baseInstructions: 'carry a stick' })).toBe('carry a stick');
+});
+
 test('two resumes at once, and one of a loaded thread, join one thread', async () => {
   await using host = await world();
   const thread = host.newThread();

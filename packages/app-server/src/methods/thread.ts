@@ -38,8 +38,6 @@ function watch({ server, connection }: HandlerContext, thread: Thread): void {
 export const threadStart: Handler<'thread/start'> = async (params, context) => {
   const { server, connection, afterResponse } = context;
   mustBeAbsolute(params.cwd);
-  if (params.dynamicTools?.length) throw invalidRequest('thread/start.dynamicTools is unsupported in this version');
-  if (params.permissions) throw invalidRequest('thread/start.permissions is unsupported in this version');
   const host = await server.host();
   const config = params.config ? await host.configWith(params.config) : host.config;
   using generation = host.runtime.acquire();
@@ -58,8 +56,6 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
 export const threadResume: Handler<'thread/resume'> = async (params, context) => {
   const { server } = context;
   mustBeAbsolute(params.cwd);
-  if (params.history) throw invalidRequest('thread/resume.history is unsupported in this version');
-  if (params.permissions) throw invalidRequest('thread/resume.permissions is unsupported in this version');
   const host = await server.host();
   const config = params.config ? await host.configWith(params.config) : host.config;
   using generation = host.runtime.acquire();
@@ -72,6 +68,7 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
     ...(params.approvalPolicy && { approvalPolicy: asked.approvalPolicy }),
     ...(params.approvalsReviewer && { approvalsReviewer: asked.approvalsReviewer }),
     ...(params.sandbox && { sandboxPolicy: asked.sandboxPolicy }),
+    ...(params.baseInstructions && { baseInstructions: asked.baseInstructions }),
     ...(params.developerInstructions && { developerInstructions: asked.developerInstructions }),
   };
   const ref = params.path ? { path: params.path } : { id: params.threadId };

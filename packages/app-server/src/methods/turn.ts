@@ -26,6 +26,8 @@ function checkSize(input: readonly UserInput[]): void {
 }
 
 function overridesOf(params: TurnStartParams): TurnOverrides {
+  // The default mode is only another way to name a model; it beats the field of that name, as in the peer.
+  const mode = params.collaborationMode?.settings;
   return {
     ...(params.cwd && { cwd: params.cwd }),
     ...(params.model && { model: params.model }),
@@ -35,6 +37,7 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
     ...(params.effort && { effort: params.effort }),
     ...(params.summary && { summary: params.summary }),
     ...(params.serviceTier !== undefined && { serviceTier: params.serviceTier }),
+    ...(mode && { model: mode.model, effort: mode.reasoning_effort ?? params.effort ?? null }),
     outputSchema: params.outputSchema,
   };
 }
@@ -43,8 +46,6 @@ export const turnStart: Handler<'turn/start'> = async (params, context) => {
   const thread = await loaded(context, params.threadId);
   checkSize(params.input);
   mustBeAbsolute(params.cwd);
-  if (params.permissions) throw invalidRequest('turn/start.permissions is unsupported in this version');
-  if (params.collaborationMode) throw invalidRequest('turn/start.collaborationMode is unsupported in this version');
   context.server.unloadWhenIdle(thread);
   return { turn: thread.startTurn(params.input, overridesOf(params)).initial };
 };
