@@ -1,0 +1,54 @@
+import { commandTool } from '@tenon/testing/host';
+import { expect, test } from 'vitest';
+import { items, turn, world } from './world.ts';
+
+test('every process and every file goes through it, under what the policy decided', async () => {
+  const tool = commandTool({
+    run: async (_, { files, spawn }) => {
+      await spawn({ argv: ['one'], cwd: '/work' });
+      await spawn({ argv: ['two'], cwd: '/work' });
+      await files.writeFile('/work/x', 'x');
+      return { output: 'done' };
+    },
+  });
+  const host = await world({ tools: [tool] });
+  host.policy.decide = () => ({ kind: 'run', sandboxPolicy: { type: 'readOnly', networkAccess: false } });
+  host.sandbox.files = (files, { policy }) => ({
+    ...files,
+    writeFile: async (path) => {
+      throw new Error(`${path} may not be written under ${policy.type}`);
+    },
+  });
+  const thread = host.newThread();
+  host.model.answer = (_, { number }) =>
+    number === 1 ? [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }] : [{ type: 'say', text: 'done' }];
+  await turn(thread);
+  expect(host.environment.spawned.map(({ argv }) => argv)).toEqual([
+    ['sandboxed', 'one'],
+    ['sandboxed', 'two'],
+  ]);
+  expect(host.sandbox.wrapped[0]?.request).toEqual({
+    policy: { type: 'readOnly', networkAccess: false },
+    cwd: '/work',
+    tmpdir: '/tmp',
+  });
+  expect(host.environment.files.size).toBe(0);
+  expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({
+    output: '/work/x may not be written under readOnly',
+  });
+  await host[Symbol.asyncDispose]();
+});
+
+test('one that cannot confine starts nothing', async () => {
+  const host = await world({ tools: [commandTool()] });
+  host.sandbox.wrap = () => {
+    throw new Error('no confinement here');
+  };
+  const thread = host.newThread();
+  host.model.answer = (_, { number }) =>
+    number === 1 ? [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }] : [{ type: 'say', text: 'done' }];
+  await turn(thread);
+  expect(host.environment.spawned).toEqual([]);
+  expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({ output: 'no confinement here' });
+  await host[Symbol.asyncDispose]();
+});
