@@ -110,7 +110,9 @@ async function checkPage({ name, markdown, blocks }: Page, site: Site): Promise<
 }
 
 const named = process.argv.slice(2).map((file) => relative(root, resolve(file)));
-const packages = ['kernel', 'plugin-api', 'presets', 'protocol', 'testing'].map((name) => `packages/${name}/README.md`);
+const packages = ['app-server', 'core', 'kernel', 'plugin-api', 'presets', 'protocol', 'testing'].map(
+  (name) => `packages/${name}/README.md`,
+);
 // The longest page first.
 const all = [...globSync('docs/*.md', { cwd: root }).sort().reverse(), 'README.md', ...packages];
 let pages: Page[];

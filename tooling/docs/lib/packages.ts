@@ -46,6 +46,8 @@ export async function npmSettings(): Promise<Record<string, string>> {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
+    // Node 24 brings certificates of its own; a machine whose registry has another authority trusts it in the system's store.
+    NODE_USE_SYSTEM_CA: '1',
   };
 }
 
