@@ -1,7 +1,7 @@
 import type { Host } from '@tenon/app-server';
 import { type ConfigToml, loadConfig } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
-import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
+import { createRuntime, type Runtime } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
@@ -25,9 +25,6 @@ function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): str
     return [`${path}=${JSON.stringify(value)}`];
   });
 }
-
-/** The kernel's messages begin with the plugin they are about. */
-const problemText = ({ point, error }: Problem) => new Error(`${error.message} (${point})`, { cause: error });
 
 /** Throws for the first of `[tenon] required` that is not active: without its guard, an agent must not run. */
 function mustBeActive(required: readonly string[], runtime: Runtime): void {
@@ -61,7 +58,7 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
     config: defaultPluginConfig({ config, home, env, version }),
     disabled: config.tenon?.disabled ?? [],
     replacements: config.tenon?.replacements ?? {},
-    onProblem: (problem) => options.onProblem(problemText(problem)),
+    onProblem: ({ error }) => options.onProblem(error),
   });
   for (const plugin of runtime.report) {
     if (plugin.status === 'failed' || plugin.status === 'incompatible') {
