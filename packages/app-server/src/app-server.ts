@@ -1,6 +1,7 @@
 import type { Approver, Thread } from '@tenon/core';
 import type { ServerNotification, SessionSource } from '@tenon/protocol';
 import { Connection } from './connection.ts';
+import type { ServerSide } from './handler.ts';
 import type { AppServerOptions, Host } from './host.ts';
 import { askClients } from './server-requests.ts';
 import type { Transport } from './transport.ts';
@@ -12,7 +13,7 @@ const idleUnloadMs = 30 * 60_000;
 const closeGraceMs = 5000;
 
 /** The protocol's server: connections in front, one host behind. */
-export class AppServer {
+export class AppServer implements ServerSide {
   readonly options: AppServerOptions;
   readonly #connections = new Set<Connection>();
   readonly #unloads = new Map<string, NodeJS.Timeout>();

@@ -7,20 +7,13 @@ import {
   type ServerNotification,
   type SessionSource,
 } from '@tenon/protocol';
-import type { AppServer } from './app-server.ts';
-import { type HandlerContext, handlers } from './handlers.ts';
+import type { ClientIdentity, ClientSide, HandlerContext, ServerSide } from './handler.ts';
+import { handlers } from './handlers.ts';
 import { invalidRequest, RpcFailure, rpcErrorOf } from './rpc-error.ts';
-import { PendingRequests } from './server-requests.ts';
+import { type AskedClient, PendingRequests } from './server-requests.ts';
 import type { Transport } from './transport.ts';
 import { refuseUnsupported } from './unsupported.ts';
 import { validParams } from './validate.ts';
-
-export interface ClientIdentity {
-  readonly name: string;
-  readonly version: string;
-  readonly experimentalApi: boolean;
-  readonly optOut: ReadonlySet<string>;
-}
 
 /** Requests of one connection that may wait at once, before `-32001`. */
 const maxWaiting = 1024;
@@ -30,12 +23,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isInteger(value);
 
 /** One client: its handshake, its requests in order, its subscriptions. */
-export class Connection {
+export class Connection implements ClientSide, AskedClient {
   readonly transport: Transport;
   readonly source: SessionSource;
   readonly requests = new PendingRequests();
   client: ClientIdentity | undefined;
-  readonly #server: AppServer;
+  readonly #server: ServerSide;
   readonly #subscriptions = new Map<string, () => void>();
   /** The last request under way of each thread: those of one thread are answered in order. */
   readonly #chains = new Map<string, Promise<void>>();
@@ -44,7 +37,7 @@ export class Connection {
   readonly #serving = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(server: AppServer, transport: Transport, source: SessionSource) {
+  constructor(server: ServerSide, transport: Transport, source: SessionSource) {
     this.#server = server;
     this.source = source;
     this.transport = transport;
@@ -88,7 +81,6 @@ export class Connection {
     return this.#subscriptions.has(threadId);
   }
 
-  /** Passes a thread's events on to the client. Idempotent. */
   watch(
     threadId: string,
     subscribe: (listener: (event: { notification: ServerNotification }) => void) => () => void,
@@ -100,7 +92,6 @@ export class Connection {
     );
   }
 
-  /** False: it was not watched. */
   unwatch(threadId: string): boolean {
     const stop = this.#subscriptions.get(threadId);
     this.#subscriptions.delete(threadId);

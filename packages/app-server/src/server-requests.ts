@@ -1,5 +1,6 @@
 import type { RequestId, RpcError, ServerRequestMethod, ServerRequests } from '@tenon/protocol';
-import type { Connection } from './connection.ts';
+import type { ClientSide } from './handler.ts';
+import type { Transport } from './transport.ts';
 
 interface Pending {
   readonly threadId: string;
@@ -38,8 +39,14 @@ export class PendingRequests {
   }
 }
 
+/** A client that may be asked. */
+export interface AskedClient extends Pick<ClientSide, 'client' | 'notify'> {
+  readonly transport: Transport;
+  readonly requests: PendingRequests;
+}
+
 /** `availableDecisions` is part of the experimental API: other clients are not sent it (fact sheet on the app-server, section 3). */
-function paramsFor<P extends object>(connection: Connection, params: P): object {
+function paramsFor<P extends object>(connection: AskedClient, params: P): object {
   if (connection.client?.experimentalApi || !('availableDecisions' in params)) return params;
   const { availableDecisions: _, ...rest } = params;
   return rest;
@@ -50,7 +57,7 @@ function paramsFor<P extends object>(connection: Connection, params: P): object 
  * Rejects when no client watches, when all of them went, or with the signal's reason.
  */
 export function askClients<M extends ServerRequestMethod>(
-  watchers: readonly Connection[],
+  watchers: readonly AskedClient[],
   method: M,
   params: ServerRequests[M]['params'],
   signal: AbortSignal,
@@ -65,7 +72,7 @@ export function askClients<M extends ServerRequestMethod>(
       reject(signal.reason);
       return;
     }
-    const asked: { connection: Connection; id: number }[] = [];
+    const asked: { connection: AskedClient; id: number }[] = [];
     let failures = 0;
     const settle = (finish: () => void) => {
       signal.removeEventListener('abort', onAbort);

@@ -1,6 +1,6 @@
 import type { ToolResult } from '@tenon/plugin-api/tool';
 import { developerMessage } from './context.ts';
-import type { ModelCall } from './response-stream.ts';
+import type { ModelCall } from './model-call.ts';
 import type { NewLine } from './thread-log.ts';
 import type { TurnContext } from './turn-context.ts';
 

@@ -2,11 +2,10 @@ import { item as itemHook } from '@tenon/plugin-api/events';
 import type { ModelEvent } from '@tenon/plugin-api/model-provider';
 import type { ResponseItem, ThreadItem, TokenUsageBreakdown } from '@tenon/protocol';
 import { recordOutput } from './call-output.ts';
+import type { ModelCall } from './model-call.ts';
 import { observe } from './observe.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
-
-export type ModelCall = Extract<ResponseItem, { type: 'function_call' | 'custom_tool_call' }>;
 
 /** What one response of the model came to. */
 export interface ResponseOutcome {

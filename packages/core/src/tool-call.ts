@@ -15,8 +15,8 @@ import type { Verdict } from './approver.ts';
 import { recordOutput } from './call-output.ts';
 import { asTenonError } from './error.ts';
 import { passGate } from './gate.ts';
+import type { ModelCall } from './model-call.ts';
 import { observe } from './observe.ts';
-import type { ModelCall } from './response-stream.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 
 /** What a call came to. Its output is already in the log. */

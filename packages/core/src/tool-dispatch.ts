@@ -1,4 +1,4 @@
-import type { ModelCall } from './response-stream.ts';
+import type { ModelCall } from './model-call.ts';
 import { type CallOutcome, findTool, runCall } from './tool-call.ts';
 import type { TurnContext } from './turn-context.ts';
 

@@ -3,7 +3,7 @@ import type { Scope } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import type { SessionApprovals } from './approvals.ts';
 import type { Approver } from './approver.ts';
-import type { ModelCall } from './response-stream.ts';
+import type { ModelCall } from './model-call.ts';
 import type { ThreadSettings } from './settings.ts';
 import type { SequencedLog } from './thread-log.ts';
 

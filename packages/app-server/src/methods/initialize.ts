@@ -1,5 +1,5 @@
 import { platform } from 'node:process';
-import type { Handler } from '../handlers.ts';
+import type { Handler } from '../handler.ts';
 
 /** The version of the protocol spoken here: clients read it out of the user agent. */
 export const protocolVersion = '0.128.0';

@@ -1,6 +1,6 @@
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import type { Model } from '@tenon/protocol';
-import type { Handler } from '../handlers.ts';
+import type { Handler } from '../handler.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { chooseProvider } from '../thread-settings.ts';
 

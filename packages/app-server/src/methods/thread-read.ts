@@ -2,7 +2,7 @@ import { isTenonError } from '@tenon/plugin-api';
 import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { Thread } from '@tenon/protocol';
 import { threadTurns } from '@tenon/thread-store';
-import type { Handler } from '../handlers.ts';
+import type { Handler } from '../handler.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { chooseProvider } from '../thread-settings.ts';
 

@@ -1,7 +1,7 @@
 import type { Thread } from '@tenon/core';
 import type { ThreadStartResponse, Turn } from '@tenon/protocol';
 import { threadTurns } from '@tenon/thread-store';
-import type { Handler, HandlerContext } from '../handlers.ts';
+import type { Handler, HandlerContext } from '../handler.ts';
 import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { threadSettings } from '../thread-settings.ts';

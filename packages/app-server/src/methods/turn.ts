@@ -1,6 +1,6 @@
 import { maxInputChars, type Thread, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
-import type { Handler, HandlerContext } from '../handlers.ts';
+import type { Handler, HandlerContext } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 import { mustBeAbsolute } from './thread.ts';
 
