@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { AppServer, serveStdio } from '@tenon/app-server';
 import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
@@ -11,7 +10,8 @@ interface Options {
 
 function optionsOf(args: readonly string[]): Options {
   if (args.length === 0) return { overrides: [] };
-  const { values } = parseArgs({
+  // Taken here and not imported: most starts have no options.
+  const { values } = process.getBuiltinModule('node:util').parseArgs({
     args: [...args],
     options: {
       config: { type: 'string', short: 'c', multiple: true },
