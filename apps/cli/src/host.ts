@@ -63,7 +63,9 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
   for (const plugin of runtime.report) {
     if (plugin.status === 'failed' || plugin.status === 'incompatible') {
       options.onProblem(
-        new Error(`plugin ${plugin.status}: ${plugin.cause?.message ?? `plugin ${plugin.id}`}`, { cause: plugin.cause }),
+        new Error(`plugin ${plugin.status}: ${plugin.cause?.message ?? `plugin ${plugin.id}`}`, {
+          cause: plugin.cause,
+        }),
       );
     }
   }
