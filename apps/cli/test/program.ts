@@ -122,12 +122,12 @@ export const jsonLines = (text: string): Record<string, unknown>[] =>
 
 export const rolloutLines = (path: string) => jsonLines(readFileSync(path, 'utf8'));
 
-/** Processes whose environment or command line holds the text. */
+/** Processes whose command line, its words joined by spaces, holds the text. */
 export function processesWith(text: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text);
     } catch {
       return false; // It ended while we looked.
     }
