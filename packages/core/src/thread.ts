@@ -1,6 +1,6 @@
 import type { Generation, Runtime } from '@tenon/kernel';
 import { type Scope, tenonError } from '@tenon/plugin-api';
-import { environments } from '@tenon/plugin-api/environment';
+import { type Environment, environments } from '@tenon/plugin-api/environment';
 import { threadEnd, threadStart } from '@tenon/plugin-api/events';
 import { type ThreadLog, threadStore } from '@tenon/plugin-api/thread-store';
 import type {
@@ -296,13 +296,21 @@ export class Thread {
     const { runtime, scope, approver } = this.#parts;
     await withGrace(this.#moveTo(runtime.acquire()), turn.signal);
     const generation = runtime.acquire();
+    let environment: Environment;
+    try {
+      environment = generation.service(environments).get();
+    } catch (error) {
+      // Nobody else could give it back: the turn never gets hold of it.
+      generation[Symbol.dispose]();
+      throw error;
+    }
     let waitingCalls = 0;
     return {
       threadId: this.id,
       turnId: turn.id,
       settings: this.#settings,
       generation,
-      environment: generation.service(environments).get(),
+      environment,
       log: this.#log,
       approver,
       approvals: this.#approvals,

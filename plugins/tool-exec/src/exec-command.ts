@@ -5,7 +5,7 @@ import type { ThreadItem } from '@tenon/protocol';
 import { ExecCommandArguments, parseArguments } from './call-arguments.ts';
 import { commandActionsOf } from './command-actions.ts';
 import type { ToolExecConfig } from './config.ts';
-import { resultText } from './result-text.ts';
+import { reportSession } from './report-session.ts';
 import { createSession } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { quoteWords } from './shell-quote.ts';
@@ -116,22 +116,15 @@ async function runCommand(
       items.completed({ ...started, ...result, status: result.exitCode === 0 ? 'completed' : 'failed' }),
   });
   registry.add(session, process);
-  await session.wait(yieldTime(args.yield_time_ms ?? config.default_yield_time_ms), signal);
-  if (signal.aborted) {
-    registry.remove(session);
-    await session.discard();
-    throw signal.reason;
-  }
-  if (session.exitCode !== undefined) registry.remove(session);
-  return {
-    output: resultText({
-      wallTimeMs: performance.now() - startedAt,
-      exitCode: session.exitCode,
-      sessionId: id,
-      output: session.takeOutput(),
-      maxOutputTokens: Math.min(args.max_output_tokens ?? Number.POSITIVE_INFINITY, config.tool_output_token_limit),
-    }),
-  };
+  return reportSession({
+    session,
+    registry,
+    config,
+    milliseconds: yieldTime(args.yield_time_ms ?? config.default_yield_time_ms),
+    startedAt,
+    maxOutputTokens: args.max_output_tokens,
+    signal,
+  });
 }
 
 function messageOf(error: unknown): string {

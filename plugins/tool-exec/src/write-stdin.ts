@@ -2,7 +2,7 @@ import { isTenonError } from '@tenon/plugin-api';
 import type { RunContext, Tool, ToolResult } from '@tenon/plugin-api/tool';
 import { parseArguments, WriteStdinArguments } from './call-arguments.ts';
 import type { ToolExecConfig } from './config.ts';
-import { resultText } from './result-text.ts';
+import { reportSession } from './report-session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { WRITE_STDIN } from './tool-specs.ts';
 import { pollTime, yieldTime } from './yield-time.ts';
@@ -52,22 +52,15 @@ async function run(
   }
   const milliseconds =
     chars === '' ? pollTime(requested, config.background_terminal_max_timeout) : yieldTime(requested);
-  await session.wait(milliseconds, signal);
-  if (signal.aborted) {
-    registry.remove(session);
-    await session.discard();
-    throw signal.reason;
-  }
-  if (session.exitCode !== undefined) registry.remove(session);
-  return {
-    output: resultText({
-      wallTimeMs: performance.now() - startedAt,
-      exitCode: session.exitCode,
-      sessionId: session.id,
-      output: session.takeOutput(),
-      maxOutputTokens: Math.min(args.max_output_tokens ?? Number.POSITIVE_INFINITY, config.tool_output_token_limit),
-    }),
-  };
+  return reportSession({
+    session,
+    registry,
+    config,
+    milliseconds,
+    startedAt,
+    maxOutputTokens: args.max_output_tokens,
+    signal,
+  });
 }
 
 const failed = (message: string): ToolResult => ({ output: `write_stdin failed: ${message}`, success: false });
