@@ -1,5 +1,5 @@
 import { type HarnessEvent, type ToolHarness, temporaryFolder, toolHarness } from '@tenon/testing/tool';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ToolExecConfig } from './config.ts';
 import { createExecTools } from './exec-tools.ts';
 
@@ -249,6 +249,17 @@ test('long output loses its middle, and memory does not grow with it', async () 
 test('no character is split between deltas', async () => {
   await exec({ cmd: "printf '\\342\\202'; sleep 0.05; printf '\\254\\n'" });
   expect(deltasOf(harness.events)).toBe('€\n');
+});
+
+test('sessions that begin side by side never get one id', async () => {
+  const random = vi.spyOn(Math, 'random').mockReturnValueOnce(0.5).mockReturnValueOnce(0.5).mockReturnValue(0.6);
+  try {
+    const start = async () => sessionOf(await exec({ cmd: 'sleep 60', yield_time_ms: 1 }));
+    const ids = await Promise.all([start(), start()]);
+    expect(ids.sort()).toEqual([55_000, 64_000]);
+  } finally {
+    random.mockRestore();
+  }
 });
 
 test('the 65th session takes the place of one that ended, else of the one used longest ago', async () => {

@@ -90,8 +90,6 @@ async function runCommand(
   const { signal, items } = context;
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const id = registry.newId();
-  const started: CommandItem = { ...item, source: 'unifiedExecStartup', processId: id };
   const tty = args.tty ?? false;
   let process: Process;
   try {
@@ -109,6 +107,9 @@ async function runCommand(
     const output = `exec_command failed for \`${item.command}\`: CreateProcess { message: ${JSON.stringify(message)} }`;
     return { output, success: false };
   }
+  // Nothing is awaited between here and `add`: a call beside this one could be given the same id.
+  const id = registry.newId();
+  const started: CommandItem = { ...item, source: 'unifiedExecStartup', processId: id };
   items.started(started);
   const session = createSession(id, tty, process, {
     output: (delta) => items.notify('item/commandExecution/outputDelta', { itemId: item.id, delta }),
