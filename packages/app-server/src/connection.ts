@@ -1,6 +1,7 @@
 import {
   type ClientMethod,
   experimentalFields,
+  experimentalMethods,
   paramsSchemas,
   type RequestId,
   rpcCodes,
@@ -8,16 +9,18 @@ import {
   type SessionSource,
 } from '@tenon/protocol';
 import type { ClientIdentity, ClientSide, HandlerContext, ServerSide } from './handler.ts';
-import { handlers } from './handlers.ts';
+import { type HandledMethod, handlers } from './handlers.ts';
 import { invalidRequest, RpcFailure, rpcErrorOf } from './rpc-error.ts';
 import { type AskedClient, PendingRequests } from './server-requests.ts';
 import type { Transport } from './transport.ts';
 import { refuseUnsupported } from './unsupported.ts';
+import { unsupported } from './unsupported-methods.ts';
 import { validParams } from './validate.ts';
 
 /** Requests of one connection that may wait at once, before `-32001`. */
 const maxWaiting = 1024;
 
+const isHandled = (method: ClientMethod): method is HandledMethod => Object.hasOwn(handlers, method);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isInteger(value);
@@ -149,6 +152,10 @@ export class Connection implements ClientSide, AskedClient {
     const known = method as ClientMethod;
     if (known === 'initialize' && this.client) throw invalidRequest('Already initialized');
     if (known !== 'initialize' && !this.client) throw invalidRequest('Not initialized');
+    if (!this.client?.experimentalApi && Object.hasOwn(experimentalMethods, known)) {
+      throw invalidRequest(`${known} requires experimentalApi capability`);
+    }
+    if (!isHandled(known)) throw unsupported(known);
     const valid = await validParams(known, params);
     if (!this.client?.experimentalApi && isObject(params)) {
       for (const field of experimentalFields[known] ?? []) {
@@ -159,7 +166,7 @@ export class Connection implements ClientSide, AskedClient {
       }
     }
     refuseUnsupported(known, valid);
-    const handler = handlers[known] as (params: unknown, context: HandlerContext) => unknown;
+    const handler = (await handlers[known]()) as (params: unknown, context: HandlerContext) => unknown;
     return await handler(valid, { server: this.#server, connection: this, afterResponse });
   }
 }

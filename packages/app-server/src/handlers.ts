@@ -1,22 +1,20 @@
 import type { ClientMethod } from '@tenon/protocol';
 import type { Handler } from './handler.ts';
-import { initialize } from './methods/initialize.ts';
-import { modelList } from './methods/model.ts';
-import { threadResume, threadStart, threadUnsubscribe } from './methods/thread.ts';
-import { threadList, threadLoadedList, threadRead } from './methods/thread-read.ts';
-import { turnInterrupt, turnStart, turnSteer } from './methods/turn.ts';
 
-/** The one table of what answers which method. */
-export const handlers: { readonly [M in ClientMethod]: Handler<M> } = {
-  initialize,
-  'thread/start': threadStart,
-  'thread/resume': threadResume,
-  'thread/read': threadRead,
-  'thread/list': threadList,
-  'thread/loaded/list': threadLoadedList,
-  'thread/unsubscribe': threadUnsubscribe,
-  'turn/start': turnStart,
-  'turn/steer': turnSteer,
-  'turn/interrupt': turnInterrupt,
-  'model/list': modelList,
-};
+/** The one table of what answers which method. Each family is loaded with its first request. */
+export const handlers = {
+  initialize: async () => (await import('./methods/initialize.ts')).initialize,
+  'thread/start': async () => (await import('./methods/thread.ts')).threadStart,
+  'thread/resume': async () => (await import('./methods/thread.ts')).threadResume,
+  'thread/unsubscribe': async () => (await import('./methods/thread.ts')).threadUnsubscribe,
+  'thread/read': async () => (await import('./methods/thread-read.ts')).threadRead,
+  'thread/list': async () => (await import('./methods/thread-read.ts')).threadList,
+  'thread/loaded/list': async () => (await import('./methods/thread-read.ts')).threadLoadedList,
+  'turn/start': async () => (await import('./methods/turn.ts')).turnStart,
+  'turn/steer': async () => (await import('./methods/turn.ts')).turnSteer,
+  'turn/interrupt': async () => (await import('./methods/turn.ts')).turnInterrupt,
+  'model/list': async () => (await import('./methods/model.ts')).modelList,
+} satisfies { readonly [M in ClientMethod]?: () => Promise<Handler<M>> };
+
+/** The methods that are answered with a result. The others stand in `unsupportedMethods`. */
+export type HandledMethod = keyof typeof handlers;

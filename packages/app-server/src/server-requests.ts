@@ -1,4 +1,4 @@
-import type { RequestId, RpcError, ServerRequestMethod, ServerRequests } from '@tenon/protocol';
+import type { RequestId, RpcError, ServerRequests, ThreadRequestMethod } from '@tenon/protocol';
 import type { ClientSide } from './handler.ts';
 import type { Transport } from './transport.ts';
 
@@ -56,7 +56,7 @@ function paramsFor<P extends object>(connection: AskedClient, params: P): object
  * Asks every client that watches the thread; the first answer counts, and each is told when the question is settled.
  * Rejects when no client watches, when all of them went, or with the signal's reason.
  */
-export function askClients<M extends ServerRequestMethod>(
+export function askClients<M extends ThreadRequestMethod>(
   watchers: readonly AskedClient[],
   method: M,
   params: ServerRequests[M]['params'],

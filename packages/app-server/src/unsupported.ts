@@ -1,4 +1,5 @@
-import type { ClientMethod, ClientRequests } from '@tenon/protocol';
+import type { ClientRequests } from '@tenon/protocol';
+import type { HandledMethod } from './handlers.ts';
 import { invalidRequest } from './rpc-error.ts';
 
 type Refused<P> = { readonly [F in keyof P]?: (value: NonNullable<P[F]>) => boolean };
@@ -8,7 +9,7 @@ const notEmpty = (list: readonly unknown[]) => list.length > 0;
 const notUser = (reviewer: string) => reviewer !== 'user';
 
 /** Fields of known methods that would change what happens, and that nothing here honours yet. */
-const refused: { readonly [M in ClientMethod]?: Refused<ClientRequests[M]['params']> } = {
+const refused: { readonly [M in HandledMethod]?: Refused<ClientRequests[M]['params']> } = {
   'thread/start': { dynamicTools: notEmpty, permissions: always, environments: always, approvalsReviewer: notUser },
   'thread/resume': { history: always, permissions: always, approvalsReviewer: notUser },
   'turn/start': {
@@ -20,7 +21,7 @@ const refused: { readonly [M in ClientMethod]?: Refused<ClientRequests[M]['param
 };
 
 /** Throws for a field that asks for what is not there: better than to answer as if it were. */
-export function refuseUnsupported<M extends ClientMethod>(method: M, params: ClientRequests[M]['params']): void {
+export function refuseUnsupported<M extends HandledMethod>(method: M, params: ClientRequests[M]['params']): void {
   for (const [field, refuses] of Object.entries(refused[method] ?? {})) {
     const value = (params as Readonly<Record<string, unknown>>)[field];
     if (value === undefined || value === null || !(refuses as (value: unknown) => boolean)(value)) continue;

@@ -1,61 +1,19 @@
 import type { ClientMethod, NotificationMethod, ServerRequestMethod } from '@tenon/protocol';
-import { AccountRateLimitsUpdatedNotification } from '@tenon/protocol/account';
-import {
-  CommandExecutionRequestApprovalParams,
-  FileChangeRequestApprovalParams,
-  ServerRequestResolvedNotification,
-} from '@tenon/protocol/approval';
-import { ConfigWarningNotification, ErrorNotification, WarningNotification } from '@tenon/protocol/error';
-import { InitializeResponse } from '@tenon/protocol/initialize';
-import * as events from '@tenon/protocol/item-events';
-import { ModelListResponse } from '@tenon/protocol/model';
-import * as thread from '@tenon/protocol/thread';
-import * as turn from '@tenon/protocol/turn';
+import { notificationSchemas, resultSchemas, serverRequestSchemas } from '@tenon/protocol/schemas';
 import { expect } from 'vitest';
 import type { $ZodType } from 'zod/v4/core';
 
-const results: { readonly [M in ClientMethod]: $ZodType } = {
-  initialize: InitializeResponse,
-  'thread/start': thread.ThreadStartResponse,
-  'thread/resume': thread.ThreadResumeResponse,
-  'thread/read': thread.ThreadReadResponse,
-  'thread/list': thread.ThreadListResponse,
-  'thread/loaded/list': thread.ThreadLoadedListResponse,
-  'thread/unsubscribe': thread.ThreadUnsubscribeResponse,
-  'turn/start': turn.TurnStartResponse,
-  'turn/steer': turn.TurnSteerResponse,
-  'turn/interrupt': turn.TurnInterruptResponse,
-  'model/list': ModelListResponse,
-};
+type Load = () => Promise<$ZodType>;
+const loaded = async <K extends string>(table: readonly (readonly [K, Load])[]) =>
+  Object.fromEntries(await Promise.all(table.map(async ([name, load]) => [name, await load()]))) as Readonly<
+    Record<K, $ZodType>
+  >;
 
-const notifications: { readonly [M in NotificationMethod]: $ZodType } = {
-  error: ErrorNotification,
-  warning: WarningNotification,
-  configWarning: ConfigWarningNotification,
-  'thread/started': thread.ThreadStartedNotification,
-  'thread/status/changed': thread.ThreadStatusChangedNotification,
-  'thread/closed': thread.ThreadClosedNotification,
-  'thread/tokenUsage/updated': thread.ThreadTokenUsageUpdatedNotification,
-  'turn/started': turn.TurnStartedNotification,
-  'turn/completed': turn.TurnCompletedNotification,
-  'turn/diff/updated': turn.TurnDiffUpdatedNotification,
-  'turn/plan/updated': turn.TurnPlanUpdatedNotification,
-  'item/started': events.ItemStartedNotification,
-  'item/completed': events.ItemCompletedNotification,
-  'item/agentMessage/delta': events.AgentMessageDeltaNotification,
-  'item/reasoning/summaryTextDelta': events.ReasoningSummaryTextDeltaNotification,
-  'item/reasoning/summaryPartAdded': events.ReasoningSummaryPartAddedNotification,
-  'item/reasoning/textDelta': events.ReasoningTextDeltaNotification,
-  'item/commandExecution/outputDelta': events.CommandExecutionOutputDeltaNotification,
-  'item/fileChange/outputDelta': events.FileChangeOutputDeltaNotification,
-  'serverRequest/resolved': ServerRequestResolvedNotification,
-  'account/rateLimits/updated': AccountRateLimitsUpdatedNotification,
-};
-
-const requests: { readonly [M in ServerRequestMethod]: $ZodType } = {
-  'item/commandExecution/requestApproval': CommandExecutionRequestApprovalParams,
-  'item/fileChange/requestApproval': FileChangeRequestApprovalParams,
-};
+const results = await loaded(Object.entries(resultSchemas) as [ClientMethod, Load][]);
+const notifications = await loaded(Object.entries(notificationSchemas) as [NotificationMethod, Load][]);
+const requests = await loaded(
+  Object.entries(serverRequestSchemas).map(([method, { params }]) => [method as ServerRequestMethod, params]),
+);
 
 export interface Message {
   readonly id?: string | number;

@@ -1,5 +1,6 @@
 // Requests the server sends to a client, and their answers. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { experimental } from './experimental.ts';
 import { CommandAction } from './item.ts';
 import { AdditionalPermissionProfile } from './permissions.ts';
 import { AbsolutePathBuf, RequestId } from './scalars.ts';
@@ -27,9 +28,9 @@ export const NetworkApprovalContext = z.object({ host: z.string(), protocol: Net
 export type NetworkApprovalContext = z.infer<typeof NetworkApprovalContext>;
 
 export const CommandExecutionRequestApprovalParams = z.object({
-  additionalPermissions: z.optional(z.nullable(AdditionalPermissionProfile)),
+  additionalPermissions: experimental(z.nullable(AdditionalPermissionProfile)),
   approvalId: z.optional(z.nullable(z.string())),
-  availableDecisions: z.optional(z.nullable(z.array(CommandExecutionApprovalDecision))),
+  availableDecisions: experimental(z.nullable(z.array(CommandExecutionApprovalDecision))),
   command: z.optional(z.nullable(z.string())),
   commandActions: z.optional(z.nullable(z.array(CommandAction))),
   cwd: z.optional(z.nullable(AbsolutePathBuf)),

@@ -62,3 +62,9 @@ export const ConfigWarningNotification = z.object({
   summary: z.string(),
 });
 export type ConfigWarningNotification = z.infer<typeof ConfigWarningNotification>;
+
+export const DeprecationNoticeNotification = z.object({
+  details: z.optional(z.nullable(z.string())),
+  summary: z.string(),
+});
+export type DeprecationNoticeNotification = z.infer<typeof DeprecationNoticeNotification>;

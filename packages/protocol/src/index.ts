@@ -20,6 +20,7 @@ export type {
   NetworkPolicyRuleAction,
   ServerRequestResolvedNotification,
 } from './approval.ts';
+export type { ClientMethod, ClientRequests, ExperimentalMethod } from './client-requests.ts';
 export type {
   CodexErrorInfo,
   ConfigWarningNotification,
@@ -65,16 +66,7 @@ export type {
   ReasoningSummaryTextDeltaNotification,
   ReasoningTextDeltaNotification,
 } from './item-events.ts';
-export type {
-  ClientMethod,
-  ClientRequests,
-  NotificationMethod,
-  ServerNotification,
-  ServerNotifications,
-  ServerRequestMethod,
-  ServerRequests,
-} from './methods.ts';
-export { experimentalFields, paramsSchemas } from './methods.ts';
+export { experimentalFields, experimentalMethods, paramsSchemas } from './methods.ts';
 export type {
   Model,
   ModelAvailabilityNux,
@@ -141,6 +133,8 @@ export type {
   SortDirection,
   ThreadId,
 } from './scalars.ts';
+export type { NotificationMethod, ServerNotification, ServerNotifications } from './server-notifications.ts';
+export type { ServerRequestMethod, ServerRequests, ThreadRequestMethod } from './server-requests.ts';
 export type {
   DynamicToolSpec,
   GitInfo,

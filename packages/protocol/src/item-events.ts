@@ -1,6 +1,7 @@
 // Notifications about items. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
-import { ThreadItem } from './item.ts';
+import { FileUpdateChange, ThreadItem } from './item.ts';
+import { ResponseItem } from './response-item.ts';
 
 export const ItemStartedNotification = z.object({ item: ThreadItem, threadId: z.string(), turnId: z.string() });
 export type ItemStartedNotification = z.infer<typeof ItemStartedNotification>;
@@ -57,3 +58,46 @@ export const FileChangeOutputDeltaNotification = z.object({
   turnId: z.string(),
 });
 export type FileChangeOutputDeltaNotification = z.infer<typeof FileChangeOutputDeltaNotification>;
+
+export const ContextCompactedNotification = z.object({ threadId: z.string(), turnId: z.string() });
+export type ContextCompactedNotification = z.infer<typeof ContextCompactedNotification>;
+
+export const FileChangePatchUpdatedNotification = z.object({
+  changes: z.array(FileUpdateChange),
+  itemId: z.string(),
+  threadId: z.string(),
+  turnId: z.string(),
+});
+export type FileChangePatchUpdatedNotification = z.infer<typeof FileChangePatchUpdatedNotification>;
+
+export const McpToolCallProgressNotification = z.object({
+  itemId: z.string(),
+  message: z.string(),
+  threadId: z.string(),
+  turnId: z.string(),
+});
+export type McpToolCallProgressNotification = z.infer<typeof McpToolCallProgressNotification>;
+
+export const PlanDeltaNotification = z.object({
+  delta: z.string(),
+  itemId: z.string(),
+  threadId: z.string(),
+  turnId: z.string(),
+});
+export type PlanDeltaNotification = z.infer<typeof PlanDeltaNotification>;
+
+export const RawResponseItemCompletedNotification = z.object({
+  item: ResponseItem,
+  threadId: z.string(),
+  turnId: z.string(),
+});
+export type RawResponseItemCompletedNotification = z.infer<typeof RawResponseItemCompletedNotification>;
+
+export const TerminalInteractionNotification = z.object({
+  itemId: z.string(),
+  processId: z.string(),
+  stdin: z.string(),
+  threadId: z.string(),
+  turnId: z.string(),
+});
+export type TerminalInteractionNotification = z.infer<typeof TerminalInteractionNotification>;

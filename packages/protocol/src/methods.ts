@@ -1,73 +1,6 @@
-// Which method takes and gives what. Schemas are loaded on first use, so that importing this costs next to nothing.
+// The schema of each request's params, loaded on first use, so that importing this costs next to nothing.
 import type { $ZodType } from 'zod/v4/core';
-import type * as account from './account.ts';
-import type * as approval from './approval.ts';
-import type * as error from './error.ts';
-import type * as initialize from './initialize.ts';
-import type * as itemEvents from './item-events.ts';
-import type * as model from './model.ts';
-import type * as thread from './thread.ts';
-import type * as turn from './turn.ts';
-
-/** Requests a client sends: method -> params and result. */
-export interface ClientRequests {
-  initialize: { params: initialize.InitializeParams; result: initialize.InitializeResponse };
-  'thread/start': { params: thread.ThreadStartParams; result: thread.ThreadStartResponse };
-  'thread/resume': { params: thread.ThreadResumeParams; result: thread.ThreadResumeResponse };
-  'thread/read': { params: thread.ThreadReadParams; result: thread.ThreadReadResponse };
-  'thread/list': { params: thread.ThreadListParams; result: thread.ThreadListResponse };
-  'thread/loaded/list': { params: thread.ThreadLoadedListParams; result: thread.ThreadLoadedListResponse };
-  'thread/unsubscribe': { params: thread.ThreadUnsubscribeParams; result: thread.ThreadUnsubscribeResponse };
-  'turn/start': { params: turn.TurnStartParams; result: turn.TurnStartResponse };
-  'turn/steer': { params: turn.TurnSteerParams; result: turn.TurnSteerResponse };
-  'turn/interrupt': { params: turn.TurnInterruptParams; result: turn.TurnInterruptResponse };
-  'model/list': { params: model.ModelListParams; result: model.ModelListResponse };
-}
-export type ClientMethod = keyof ClientRequests;
-
-/** Requests the server sends to a client, with the client's answer. */
-export interface ServerRequests {
-  'item/commandExecution/requestApproval': {
-    params: approval.CommandExecutionRequestApprovalParams;
-    result: approval.CommandExecutionRequestApprovalResponse;
-  };
-  'item/fileChange/requestApproval': {
-    params: approval.FileChangeRequestApprovalParams;
-    result: approval.FileChangeRequestApprovalResponse;
-  };
-}
-export type ServerRequestMethod = keyof ServerRequests;
-
-/** Notifications the server sends. */
-export interface ServerNotifications {
-  error: error.ErrorNotification;
-  warning: error.WarningNotification;
-  configWarning: error.ConfigWarningNotification;
-  'thread/started': thread.ThreadStartedNotification;
-  'thread/status/changed': thread.ThreadStatusChangedNotification;
-  'thread/closed': thread.ThreadClosedNotification;
-  'thread/tokenUsage/updated': thread.ThreadTokenUsageUpdatedNotification;
-  'turn/started': turn.TurnStartedNotification;
-  'turn/completed': turn.TurnCompletedNotification;
-  'turn/diff/updated': turn.TurnDiffUpdatedNotification;
-  'turn/plan/updated': turn.TurnPlanUpdatedNotification;
-  'item/started': itemEvents.ItemStartedNotification;
-  'item/completed': itemEvents.ItemCompletedNotification;
-  'item/agentMessage/delta': itemEvents.AgentMessageDeltaNotification;
-  'item/reasoning/summaryTextDelta': itemEvents.ReasoningSummaryTextDeltaNotification;
-  'item/reasoning/summaryPartAdded': itemEvents.ReasoningSummaryPartAddedNotification;
-  'item/reasoning/textDelta': itemEvents.ReasoningTextDeltaNotification;
-  'item/commandExecution/outputDelta': itemEvents.CommandExecutionOutputDeltaNotification;
-  'item/fileChange/outputDelta': itemEvents.FileChangeOutputDeltaNotification;
-  'serverRequest/resolved': approval.ServerRequestResolvedNotification;
-  'account/rateLimits/updated': account.AccountRateLimitsUpdatedNotification;
-}
-export type NotificationMethod = keyof ServerNotifications;
-
-/** One notification, as a discriminated union over `method`. */
-export type ServerNotification = {
-  [M in NotificationMethod]: { method: M; params: ServerNotifications[M] };
-}[NotificationMethod];
+import type { ClientMethod, ExperimentalMethod } from './client-requests.ts';
 
 type Load = () => Promise<$ZodType>;
 
@@ -76,17 +9,124 @@ export const paramsSchemas: { readonly [M in ClientMethod]: Load } = {
   initialize: async () => (await import('./initialize.ts')).InitializeParams,
   'thread/start': async () => (await import('./thread.ts')).ThreadStartParams,
   'thread/resume': async () => (await import('./thread.ts')).ThreadResumeParams,
-  'thread/read': async () => (await import('./thread.ts')).ThreadReadParams,
+  'thread/fork': async () => (await import('./thread-fork.ts')).ThreadForkParams,
+  'thread/archive': async () => (await import('./thread-manage.ts')).ThreadArchiveParams,
+  'thread/unsubscribe': async () => (await import('./thread.ts')).ThreadUnsubscribeParams,
+  'thread/increment_elicitation': async () => (await import('./thread-manage.ts')).ThreadIncrementElicitationParams,
+  'thread/decrement_elicitation': async () => (await import('./thread-manage.ts')).ThreadDecrementElicitationParams,
+  'thread/name/set': async () => (await import('./thread-manage.ts')).ThreadSetNameParams,
+  'thread/goal/set': async () => (await import('./goal.ts')).ThreadGoalSetParams,
+  'thread/goal/get': async () => (await import('./goal.ts')).ThreadGoalGetParams,
+  'thread/goal/clear': async () => (await import('./goal.ts')).ThreadGoalClearParams,
+  'thread/metadata/update': async () => (await import('./thread-manage.ts')).ThreadMetadataUpdateParams,
+  'thread/memoryMode/set': async () => (await import('./memory.ts')).ThreadMemoryModeSetParams,
+  'memory/reset': async () => (await import('./no-params.ts')).NoParams,
+  'thread/unarchive': async () => (await import('./thread-manage.ts')).ThreadUnarchiveParams,
+  'thread/compact/start': async () => (await import('./thread-history.ts')).ThreadCompactStartParams,
+  'thread/shellCommand': async () => (await import('./thread-manage.ts')).ThreadShellCommandParams,
+  'thread/approveGuardianDeniedAction': async () =>
+    (await import('./guardian.ts')).ThreadApproveGuardianDeniedActionParams,
+  'thread/backgroundTerminals/clean': async () =>
+    (await import('./thread-manage.ts')).ThreadBackgroundTerminalsCleanParams,
+  'thread/rollback': async () => (await import('./thread-history.ts')).ThreadRollbackParams,
   'thread/list': async () => (await import('./thread.ts')).ThreadListParams,
   'thread/loaded/list': async () => (await import('./thread.ts')).ThreadLoadedListParams,
-  'thread/unsubscribe': async () => (await import('./thread.ts')).ThreadUnsubscribeParams,
+  'thread/read': async () => (await import('./thread.ts')).ThreadReadParams,
+  'thread/turns/list': async () => (await import('./thread-history.ts')).ThreadTurnsListParams,
+  'thread/inject_items': async () => (await import('./thread-history.ts')).ThreadInjectItemsParams,
+  'skills/list': async () => (await import('./skills.ts')).SkillsListParams,
+  'hooks/list': async () => (await import('./hooks.ts')).HooksListParams,
+  'marketplace/add': async () => (await import('./marketplace.ts')).MarketplaceAddParams,
+  'marketplace/remove': async () => (await import('./marketplace.ts')).MarketplaceRemoveParams,
+  'marketplace/upgrade': async () => (await import('./marketplace.ts')).MarketplaceUpgradeParams,
+  'plugin/list': async () => (await import('./plugin.ts')).PluginListParams,
+  'plugin/read': async () => (await import('./plugin.ts')).PluginReadParams,
+  'app/list': async () => (await import('./apps.ts')).AppsListParams,
+  'device/key/create': async () => (await import('./device-key.ts')).DeviceKeyCreateParams,
+  'device/key/public': async () => (await import('./device-key.ts')).DeviceKeyPublicParams,
+  'device/key/sign': async () => (await import('./device-key.ts')).DeviceKeySignParams,
+  'fs/readFile': async () => (await import('./fs.ts')).FsReadFileParams,
+  'fs/writeFile': async () => (await import('./fs.ts')).FsWriteFileParams,
+  'fs/createDirectory': async () => (await import('./fs.ts')).FsCreateDirectoryParams,
+  'fs/getMetadata': async () => (await import('./fs.ts')).FsGetMetadataParams,
+  'fs/readDirectory': async () => (await import('./fs.ts')).FsReadDirectoryParams,
+  'fs/remove': async () => (await import('./fs.ts')).FsRemoveParams,
+  'fs/copy': async () => (await import('./fs.ts')).FsCopyParams,
+  'fs/watch': async () => (await import('./fs.ts')).FsWatchParams,
+  'fs/unwatch': async () => (await import('./fs.ts')).FsUnwatchParams,
+  'skills/config/write': async () => (await import('./skills.ts')).SkillsConfigWriteParams,
+  'plugin/install': async () => (await import('./plugin.ts')).PluginInstallParams,
+  'plugin/uninstall': async () => (await import('./plugin.ts')).PluginUninstallParams,
   'turn/start': async () => (await import('./turn.ts')).TurnStartParams,
   'turn/steer': async () => (await import('./turn.ts')).TurnSteerParams,
   'turn/interrupt': async () => (await import('./turn.ts')).TurnInterruptParams,
+  'thread/realtime/start': async () => (await import('./realtime.ts')).ThreadRealtimeStartParams,
+  'thread/realtime/appendAudio': async () => (await import('./realtime.ts')).ThreadRealtimeAppendAudioParams,
+  'thread/realtime/appendText': async () => (await import('./realtime.ts')).ThreadRealtimeAppendTextParams,
+  'thread/realtime/stop': async () => (await import('./realtime.ts')).ThreadRealtimeStopParams,
+  'thread/realtime/listVoices': async () => (await import('./realtime.ts')).ThreadRealtimeListVoicesParams,
+  'review/start': async () => (await import('./review.ts')).ReviewStartParams,
   'model/list': async () => (await import('./model.ts')).ModelListParams,
+  'modelProvider/capabilities/read': async () => (await import('./model.ts')).ModelProviderCapabilitiesReadParams,
+  'experimentalFeature/list': async () => (await import('./feature.ts')).ExperimentalFeatureListParams,
+  'experimentalFeature/enablement/set': async () =>
+    (await import('./feature.ts')).ExperimentalFeatureEnablementSetParams,
+  'collaborationMode/list': async () => (await import('./collaboration.ts')).CollaborationModeListParams,
+  'mock/experimentalMethod': async () => (await import('./mock.ts')).MockExperimentalMethodParams,
+  'mcpServer/oauth/login': async () => (await import('./mcp.ts')).McpServerOauthLoginParams,
+  'config/mcpServer/reload': async () => (await import('./no-params.ts')).NoParams,
+  'mcpServerStatus/list': async () => (await import('./mcp.ts')).ListMcpServerStatusParams,
+  'mcpServer/resource/read': async () => (await import('./mcp.ts')).McpResourceReadParams,
+  'mcpServer/tool/call': async () => (await import('./mcp.ts')).McpServerToolCallParams,
+  'windowsSandbox/setupStart': async () => (await import('./windows.ts')).WindowsSandboxSetupStartParams,
+  'account/login/start': async () => (await import('./account-login.ts')).LoginAccountParams,
+  'account/login/cancel': async () => (await import('./account-login.ts')).CancelLoginAccountParams,
+  'account/logout': async () => (await import('./no-params.ts')).NoParams,
+  'account/rateLimits/read': async () => (await import('./no-params.ts')).NoParams,
+  'account/sendAddCreditsNudgeEmail': async () => (await import('./account.ts')).SendAddCreditsNudgeEmailParams,
+  'feedback/upload': async () => (await import('./feedback.ts')).FeedbackUploadParams,
+  'command/exec': async () => (await import('./command-exec.ts')).CommandExecParams,
+  'command/exec/write': async () => (await import('./command-exec.ts')).CommandExecWriteParams,
+  'command/exec/terminate': async () => (await import('./command-exec.ts')).CommandExecTerminateParams,
+  'command/exec/resize': async () => (await import('./command-exec.ts')).CommandExecResizeParams,
+  'config/read': async () => (await import('./config.ts')).ConfigReadParams,
+  'externalAgentConfig/detect': async () => (await import('./external-agent.ts')).ExternalAgentConfigDetectParams,
+  'externalAgentConfig/import': async () => (await import('./external-agent.ts')).ExternalAgentConfigImportParams,
+  'config/value/write': async () => (await import('./config.ts')).ConfigValueWriteParams,
+  'config/batchWrite': async () => (await import('./config.ts')).ConfigBatchWriteParams,
+  'configRequirements/read': async () => (await import('./no-params.ts')).NoParams,
+  'account/read': async () => (await import('./account.ts')).GetAccountParams,
+  fuzzyFileSearch: async () => (await import('./fuzzy-file-search.ts')).FuzzyFileSearchParams,
+  'fuzzyFileSearch/sessionStart': async () =>
+    (await import('./fuzzy-file-search.ts')).FuzzyFileSearchSessionStartParams,
+  'fuzzyFileSearch/sessionUpdate': async () =>
+    (await import('./fuzzy-file-search.ts')).FuzzyFileSearchSessionUpdateParams,
+  'fuzzyFileSearch/sessionStop': async () => (await import('./fuzzy-file-search.ts')).FuzzyFileSearchSessionStopParams,
 };
 
-/** Params that only a client with `experimentalApi` may send (fact sheet on the app-server, section 3). */
+/** Methods that only a client with `experimentalApi` may call: those that `ClientRequests` marks. */
+export const experimentalMethods: { readonly [M in ExperimentalMethod]: true } = {
+  'thread/increment_elicitation': true,
+  'thread/decrement_elicitation': true,
+  'thread/goal/set': true,
+  'thread/goal/get': true,
+  'thread/goal/clear': true,
+  'thread/memoryMode/set': true,
+  'memory/reset': true,
+  'thread/backgroundTerminals/clean': true,
+  'thread/realtime/start': true,
+  'thread/realtime/appendAudio': true,
+  'thread/realtime/appendText': true,
+  'thread/realtime/stop': true,
+  'thread/realtime/listVoices': true,
+  'collaborationMode/list': true,
+  'mock/experimentalMethod': true,
+  'fuzzyFileSearch/sessionStart': true,
+  'fuzzyFileSearch/sessionUpdate': true,
+  'fuzzyFileSearch/sessionStop': true,
+};
+
+/** Params that only a client with `experimentalApi` may send: those that are marked where they are defined. */
 export const experimentalFields: { readonly [M in ClientMethod]?: readonly string[] } = {
   'thread/start': [
     'dynamicTools',
@@ -96,6 +136,9 @@ export const experimentalFields: { readonly [M in ClientMethod]?: readonly strin
     'permissions',
     'persistExtendedHistory',
   ],
-  'thread/resume': ['history', 'path', 'permissions', 'persistExtendedHistory', 'excludeTurns'],
+  'thread/resume': ['excludeTurns', 'history', 'path', 'permissions', 'persistExtendedHistory'],
+  'thread/fork': ['excludeTurns', 'path', 'permissions', 'persistExtendedHistory'],
   'turn/start': ['collaborationMode', 'environments', 'permissions', 'responsesapiClientMetadata'],
+  'turn/steer': ['responsesapiClientMetadata'],
+  'command/exec': ['permissionProfile'],
 };

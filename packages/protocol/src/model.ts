@@ -43,3 +43,35 @@ export type ModelListParams = z.infer<typeof ModelListParams>;
 
 export const ModelListResponse = z.object({ data: z.array(Model), nextCursor: z.optional(z.nullable(z.string())) });
 export type ModelListResponse = z.infer<typeof ModelListResponse>;
+
+export const ModelProviderCapabilitiesReadParams = z.object({});
+export type ModelProviderCapabilitiesReadParams = z.infer<typeof ModelProviderCapabilitiesReadParams>;
+
+export const ModelProviderCapabilitiesReadResponse = z.object({
+  imageGeneration: z.boolean(),
+  namespaceTools: z.boolean(),
+  webSearch: z.boolean(),
+});
+export type ModelProviderCapabilitiesReadResponse = z.infer<typeof ModelProviderCapabilitiesReadResponse>;
+
+export const ModelRerouteReason = z.enum(['highRiskCyberActivity']);
+export type ModelRerouteReason = z.infer<typeof ModelRerouteReason>;
+
+export const ModelReroutedNotification = z.object({
+  fromModel: z.string(),
+  reason: ModelRerouteReason,
+  threadId: z.string(),
+  toModel: z.string(),
+  turnId: z.string(),
+});
+export type ModelReroutedNotification = z.infer<typeof ModelReroutedNotification>;
+
+export const ModelVerification = z.enum(['trustedAccessForCyber']);
+export type ModelVerification = z.infer<typeof ModelVerification>;
+
+export const ModelVerificationNotification = z.object({
+  threadId: z.string(),
+  turnId: z.string(),
+  verifications: z.array(ModelVerification),
+});
+export type ModelVerificationNotification = z.infer<typeof ModelVerificationNotification>;

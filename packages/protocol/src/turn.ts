@@ -1,6 +1,7 @@
 // Turns: start, steer, interrupt. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
 import { TurnError } from './error.ts';
+import { experimental } from './experimental.ts';
 import { UserInput } from './input.ts';
 import { ThreadItem } from './item.ts';
 import { ApprovalsReviewer, AskForApproval, PermissionProfileSelectionParams, SandboxPolicy } from './permissions.ts';
@@ -33,16 +34,16 @@ export type TurnEnvironmentParams = z.infer<typeof TurnEnvironmentParams>;
 export const TurnStartParams = z.object({
   approvalPolicy: z.optional(z.nullable(AskForApproval)),
   approvalsReviewer: z.optional(z.nullable(ApprovalsReviewer)),
-  collaborationMode: z.optional(z.nullable(CollaborationMode)),
+  collaborationMode: experimental(z.nullable(CollaborationMode)),
   cwd: z.optional(z.nullable(z.string())),
   effort: z.optional(z.nullable(ReasoningEffort)),
-  environments: z.optional(z.nullable(z.array(TurnEnvironmentParams))),
+  environments: experimental(z.nullable(z.array(TurnEnvironmentParams))),
   input: z.array(UserInput),
   model: z.optional(z.nullable(z.string())),
   outputSchema: z.optional(z.unknown()),
-  permissions: z.optional(z.nullable(PermissionProfileSelectionParams)),
+  permissions: experimental(z.nullable(PermissionProfileSelectionParams)),
   personality: z.optional(z.nullable(Personality)),
-  responsesapiClientMetadata: z.optional(z.nullable(z.record(z.string(), z.string()))),
+  responsesapiClientMetadata: experimental(z.nullable(z.record(z.string(), z.string()))),
   sandboxPolicy: z.optional(z.nullable(SandboxPolicy)),
   serviceTier: z.optional(z.nullable(z.nullable(ServiceTier))),
   summary: z.optional(z.nullable(ReasoningSummary)),
@@ -56,7 +57,7 @@ export type TurnStartResponse = z.infer<typeof TurnStartResponse>;
 export const TurnSteerParams = z.object({
   expectedTurnId: z.string(),
   input: z.array(UserInput),
-  responsesapiClientMetadata: z.optional(z.nullable(z.record(z.string(), z.string()))),
+  responsesapiClientMetadata: experimental(z.nullable(z.record(z.string(), z.string()))),
   threadId: z.string(),
 });
 export type TurnSteerParams = z.infer<typeof TurnSteerParams>;

@@ -1,0 +1,94 @@
+// Notifications the server sends.
+import type * as account from './account.ts';
+import type * as accountLogin from './account-login.ts';
+import type * as approval from './approval.ts';
+import type * as apps from './apps.ts';
+import type * as commandExec from './command-exec.ts';
+import type * as error from './error.ts';
+import type * as externalAgent from './external-agent.ts';
+import type * as fs from './fs.ts';
+import type * as fuzzyFileSearch from './fuzzy-file-search.ts';
+import type * as goal from './goal.ts';
+import type * as guardian from './guardian.ts';
+import type * as hooks from './hooks.ts';
+import type * as itemEvents from './item-events.ts';
+import type * as mcp from './mcp.ts';
+import type * as model from './model.ts';
+import type * as realtime from './realtime.ts';
+import type * as remoteControl from './remote-control.ts';
+import type * as skills from './skills.ts';
+import type * as thread from './thread.ts';
+import type * as threadManage from './thread-manage.ts';
+import type * as turn from './turn.ts';
+import type * as windows from './windows.ts';
+
+/** Notifications the server sends: method -> params. */
+export interface ServerNotifications {
+  error: error.ErrorNotification;
+  'thread/started': thread.ThreadStartedNotification;
+  'thread/status/changed': thread.ThreadStatusChangedNotification;
+  'thread/archived': threadManage.ThreadArchivedNotification;
+  'thread/unarchived': threadManage.ThreadUnarchivedNotification;
+  'thread/closed': thread.ThreadClosedNotification;
+  'skills/changed': skills.SkillsChangedNotification;
+  'thread/name/updated': threadManage.ThreadNameUpdatedNotification;
+  'thread/goal/updated': goal.ThreadGoalUpdatedNotification;
+  'thread/goal/cleared': goal.ThreadGoalClearedNotification;
+  'thread/tokenUsage/updated': thread.ThreadTokenUsageUpdatedNotification;
+  'turn/started': turn.TurnStartedNotification;
+  'hook/started': hooks.HookStartedNotification;
+  'turn/completed': turn.TurnCompletedNotification;
+  'hook/completed': hooks.HookCompletedNotification;
+  'turn/diff/updated': turn.TurnDiffUpdatedNotification;
+  'turn/plan/updated': turn.TurnPlanUpdatedNotification;
+  'item/started': itemEvents.ItemStartedNotification;
+  'item/autoApprovalReview/started': guardian.ItemGuardianApprovalReviewStartedNotification;
+  'item/autoApprovalReview/completed': guardian.ItemGuardianApprovalReviewCompletedNotification;
+  'item/completed': itemEvents.ItemCompletedNotification;
+  'item/agentMessage/delta': itemEvents.AgentMessageDeltaNotification;
+  'item/plan/delta': itemEvents.PlanDeltaNotification;
+  'command/exec/outputDelta': commandExec.CommandExecOutputDeltaNotification;
+  'item/commandExecution/outputDelta': itemEvents.CommandExecutionOutputDeltaNotification;
+  'item/commandExecution/terminalInteraction': itemEvents.TerminalInteractionNotification;
+  'item/fileChange/outputDelta': itemEvents.FileChangeOutputDeltaNotification;
+  'item/fileChange/patchUpdated': itemEvents.FileChangePatchUpdatedNotification;
+  'serverRequest/resolved': approval.ServerRequestResolvedNotification;
+  'item/mcpToolCall/progress': itemEvents.McpToolCallProgressNotification;
+  'mcpServer/oauthLogin/completed': mcp.McpServerOauthLoginCompletedNotification;
+  'mcpServer/startupStatus/updated': mcp.McpServerStatusUpdatedNotification;
+  'account/updated': account.AccountUpdatedNotification;
+  'account/rateLimits/updated': account.AccountRateLimitsUpdatedNotification;
+  'app/list/updated': apps.AppListUpdatedNotification;
+  'remoteControl/status/changed': remoteControl.RemoteControlStatusChangedNotification;
+  'externalAgentConfig/import/completed': externalAgent.ExternalAgentConfigImportCompletedNotification;
+  'fs/changed': fs.FsChangedNotification;
+  'item/reasoning/summaryTextDelta': itemEvents.ReasoningSummaryTextDeltaNotification;
+  'item/reasoning/summaryPartAdded': itemEvents.ReasoningSummaryPartAddedNotification;
+  'item/reasoning/textDelta': itemEvents.ReasoningTextDeltaNotification;
+  'thread/compacted': itemEvents.ContextCompactedNotification;
+  'model/rerouted': model.ModelReroutedNotification;
+  'model/verification': model.ModelVerificationNotification;
+  warning: error.WarningNotification;
+  guardianWarning: guardian.GuardianWarningNotification;
+  deprecationNotice: error.DeprecationNoticeNotification;
+  configWarning: error.ConfigWarningNotification;
+  'fuzzyFileSearch/sessionUpdated': fuzzyFileSearch.FuzzyFileSearchSessionUpdatedNotification;
+  'fuzzyFileSearch/sessionCompleted': fuzzyFileSearch.FuzzyFileSearchSessionCompletedNotification;
+  'thread/realtime/started': realtime.ThreadRealtimeStartedNotification;
+  'thread/realtime/itemAdded': realtime.ThreadRealtimeItemAddedNotification;
+  'thread/realtime/transcript/delta': realtime.ThreadRealtimeTranscriptDeltaNotification;
+  'thread/realtime/transcript/done': realtime.ThreadRealtimeTranscriptDoneNotification;
+  'thread/realtime/outputAudio/delta': realtime.ThreadRealtimeOutputAudioDeltaNotification;
+  'thread/realtime/sdp': realtime.ThreadRealtimeSdpNotification;
+  'thread/realtime/error': realtime.ThreadRealtimeErrorNotification;
+  'thread/realtime/closed': realtime.ThreadRealtimeClosedNotification;
+  'windows/worldWritableWarning': windows.WindowsWorldWritableWarningNotification;
+  'windowsSandbox/setupCompleted': windows.WindowsSandboxSetupCompletedNotification;
+  'account/login/completed': accountLogin.AccountLoginCompletedNotification;
+}
+export type NotificationMethod = keyof ServerNotifications;
+
+/** One notification, as a discriminated union over `method`. */
+export type ServerNotification = {
+  [M in NotificationMethod]: { method: M; params: ServerNotifications[M] };
+}[NotificationMethod];
