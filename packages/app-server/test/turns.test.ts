@@ -52,7 +52,7 @@ describe('turn/start', () => {
     expect((await client.request('thread/read', { threadId: thread.id })).thread.cwd).toBe('/work/other');
   });
 
-  test('what is refused: no such thread, no input, too much of it, a second one, a relative folder', async () => {
+  test('what is refused: no such thread, no input, too much of it, a relative folder', async () => {
     await using host = await appServer();
     const client = await host.ready();
     const { thread } = await client.request('thread/start', {});
@@ -75,14 +75,6 @@ describe('turn/start', () => {
       message: expect.stringContaining('1048576'),
       data: { input_error_code: 'input_too_large', max_chars: 1_048_576, actual_chars: 1_048_577 },
     });
-    host.model.answer = () => never();
-    const { turn } = await client.request('turn/start', { threadId, input: text('one') });
-    expect(await client.refused('turn/start', { threadId, input: text('two') })).toMatchObject({
-      code: -32600,
-      message: expect.stringContaining(turn.id),
-      data: { code: 'turn_active', mend: expect.stringContaining('turn/steer') },
-    });
-    await client.request('turn/interrupt', { threadId, turnId: turn.id });
     host.model.answer = () => [{ type: 'say', text: 'fine' }];
     const { turn: last } = await client.request('turn/start', { threadId, input: text(big) });
     expect(await client.ended(last.id)).toMatchObject({ status: 'completed' });

@@ -42,10 +42,10 @@ export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvi
   developerInstructions: null,
 };
 
-/** What one `turn/start` brings beside its input. `outputSchema` holds for that turn alone. */
+/** What one `turn/start` brings beside its input. `outputSchema` holds for that turn alone; `queue`: never steer the running turn. */
 export type TurnOverrides = Partial<
   Pick<
     ThreadSettings,
     'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy' | 'effort' | 'summary' | 'serviceTier'
   >
-> & { readonly outputSchema?: unknown };
+> & { readonly outputSchema?: unknown; readonly queue?: boolean };

@@ -1,15 +1,10 @@
-import type { Generation, Runtime } from '@tenon/kernel';
-import { type Scope, tenonError } from '@tenon/plugin-api';
+import { tenonError } from '@tenon/plugin-api';
 import { type Environment, environments } from '@tenon/plugin-api/environment';
-import { threadEnd, threadStart } from '@tenon/plugin-api/events';
-import { type ThreadLog, threadStore } from '@tenon/plugin-api/thread-store';
+import { threadEnd } from '@tenon/plugin-api/events';
 import type {
   RolloutLine,
   ServerNotification,
-  SessionMeta,
-  SessionSource,
   ThreadStatus,
-  TokenUsageBreakdown,
   TurnError,
   UserInput,
   Thread as WireThread,
@@ -18,95 +13,62 @@ import type {
 import { createHistory, type History } from '@tenon/thread-store';
 import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
-import type { Approver } from './approver.ts';
-import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
-import { createEphemeralLog } from './ephemeral-log.ts';
-import { baseInstructions } from './instructions.ts';
-import { openModel } from './model-access.ts';
+import { Conversation } from './conversation.ts';
 import { observe } from './observe.ts';
 import type { ThreadSettings, TurnOverrides } from './settings.ts';
+import { ThreadFacts } from './thread-facts.ts';
+import { newLog, ThreadHome } from './thread-home.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
-import { Turn, type TurnSetup } from './turn.ts';
+import type { ThreadParts } from './thread-parts.ts';
+import { Told } from './told.ts';
+import { Turn } from './turn.ts';
 import type { TurnContext } from './turn-context.ts';
-import { localDate, turnContextLine } from './turn-context-line.ts';
-import { addUsage, noUsage } from './usage.ts';
+import { TurnOpening } from './turn-opening.ts';
+import { TurnQueue } from './turn-queue.ts';
+import type { TurnTask } from './turn-task.ts';
 import { mustNotBeEmpty, textOf } from './user-input.ts';
 
-/** What a thread is made of. A manager fills it in. */
-export interface ThreadParts {
-  readonly runtime: Runtime;
-  readonly scope: Scope;
-  readonly meta: SessionMeta;
-  readonly source: SessionSource;
-  readonly settings: ThreadSettings;
-  /** What the model of a stored thread was told it works under; undefined when it was told nothing yet. */
-  readonly told?: ThreadSettings;
-  readonly ephemeral: boolean;
-  readonly approver: Approver;
-  readonly newId: () => string;
-  /** Lines of a stored thread; none for a new one. */
-  readonly lines: readonly RolloutLine[];
-  /** The writing end of an opened thread; undefined makes a new one. */
-  readonly log?: ThreadLog;
-  /** The generation the log's store belongs to. */
-  readonly generation: Generation;
-  readonly preview: string;
-  readonly name: string | null;
-  readonly usage: TokenUsageBreakdown | null;
-  /** Told of what went wrong where no client can be told. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** A running thread: one queue, one owner. Nothing runs in it but its turn, one at a time. */
+/** A running thread: one queue, one owner. One turn runs in it at a time. */
 export class Thread {
   readonly id: string;
   readonly ephemeral: boolean;
   readonly #parts: Omit<ThreadParts, 'lines'>;
-  readonly #resumed: boolean;
+  readonly #facts: ThreadFacts;
+  readonly #told: Told;
   readonly #log: SequencedLog;
   readonly #history: History;
+  readonly #home: ThreadHome;
+  readonly #opening: TurnOpening;
+  readonly #turns = new TurnQueue();
   readonly #approvals = new SessionApprovals();
   #settings: ThreadSettings;
-  /** What the model was last told it works under; undefined before the first turn. */
-  #told: ThreadSettings | undefined;
-  #held: Generation;
-  /** Moves to other generations, one after another. */
-  #moved: Promise<void> = Promise.resolve();
-  #turn: Turn | undefined;
-  #status: ThreadStatus = { type: 'idle' };
-  #usage: TokenUsageBreakdown;
-  #preview: string;
-  #updatedAt: number;
-  #stored: boolean;
-  /** A turn was begun since the thread was loaded. */
-  #begun = false;
-  #warnedModel: string | undefined;
   #closed: Promise<void> | undefined;
-  /** What plugins say first in a working directory; read once. */
-  #fragments: { readonly cwd: string; readonly read: Promise<Fragments> } | undefined;
 
   constructor({ lines, ...parts }: ThreadParts) {
     this.id = parts.meta.id;
     this.ephemeral = parts.ephemeral;
     this.#parts = parts;
     this.#settings = parts.settings;
-    this.#held = parts.generation;
-    this.#usage = parts.usage ?? noUsage;
-    this.#preview = parts.preview;
-    this.#updatedAt = Date.parse(lines.at(-1)?.timestamp ?? parts.meta.timestamp);
-    this.#resumed = lines.length > 0;
-    this.#stored = this.#resumed;
-    this.#told = parts.told;
+    this.#facts = new ThreadFacts(parts, lines);
+    this.#told = new Told(parts.told);
     this.#history = createHistory(lines);
     this.#log = new SequencedLog({
-      store: parts.log ?? this.#newLog(parts.generation),
-      onLines: (lines) => {
-        this.#stored = true;
-        this.#updatedAt = Date.now();
-        this.#history.append(lines);
+      store: parts.log ?? newLog(parts, parts.generation),
+      onLines: (added) => {
+        this.#facts.take(added);
+        this.#told.take(added);
+        this.#history.append(added);
       },
-      onFailure: (error) => this.#turn?.fail(error),
+      onFailure: (error) => this.#turns.running?.fail(error),
       onListenerError: parts.onError,
+    });
+    this.#home = new ThreadHome(parts, this.#log, () => this.stored);
+    this.#opening = new TurnOpening({
+      parts,
+      facts: this.#facts,
+      told: this.#told,
+      history: () => this.#history.items,
+      publish: (notification) => this.#publish(notification),
     });
   }
 
@@ -114,14 +76,14 @@ export class Thread {
     return this.#settings;
   }
   get status(): ThreadStatus {
-    return this.#status;
+    return this.#facts.status;
   }
   get activeTurnId(): string | undefined {
-    return this.#turn?.id;
+    return this.#turns.running?.id;
   }
   /** Whether anything of it is in the store. */
   get stored(): boolean {
-    return this.#stored;
+    return this.#facts.stored;
   }
   /** The lines of an ephemeral thread; undefined for others, whose lines the store reads. */
   get ephemeralLines(): readonly RolloutLine[] | undefined {
@@ -130,7 +92,7 @@ export class Thread {
 
   /** Files that the thread's first instructions came from, such as AGENTS.md. Reads them if that is still to be done. */
   async instructionSources(): Promise<readonly string[]> {
-    return (await this.#readFragments(this.#held, this.#settings.cwd)).sources;
+    return (await this.#opening.fragments(this.#home.generation, this.#settings.cwd)).sources;
   }
 
   subscribe(listener: ThreadListener): () => void {
@@ -139,115 +101,101 @@ export class Thread {
 
   /** The thread as clients see it, without turns. */
   toWire(): WireThread {
-    const { meta } = this.#parts;
-    return {
-      id: this.id,
-      forkedFromId: meta.forked_from_id ?? null,
-      preview: this.#preview,
-      ephemeral: this.ephemeral,
-      modelProvider: this.#settings.modelProvider,
-      createdAt: Math.floor(Date.parse(meta.timestamp) / 1000),
-      updatedAt: Math.floor(this.#updatedAt / 1000),
-      status: this.#status,
-      path: this.#log.path,
-      cwd: this.#settings.cwd,
-      cliVersion: meta.cli_version,
-      source: this.#parts.source,
-      agentNickname: null,
-      agentRole: null,
-      gitInfo: meta.git
-        ? {
-            sha: meta.git.commit_hash ?? null,
-            branch: meta.git.branch ?? null,
-            originUrl: meta.git.repository_url ?? null,
-          }
-        : null,
-      name: this.#parts.name,
-      turns: [],
-    };
+    return this.#facts.toWire(this.#settings, this.#log.path);
   }
 
-  /** Begins a turn; its first event comes after the caller's present task. Throws `turn_active`, `thread_closed`, `input_empty`. */
+  /**
+   * Begins a turn; its first event comes after the caller's present task. While a turn runs, the input steers that one, which
+   * comes back; with `queue`, or where the running one takes no input, a turn of its own waits until that one has ended.
+   * Overrides hold from the next turn that begins. Throws `thread_closed`, `input_empty`, `output_schema_needs_turn`.
+   */
   startTurn(input: readonly UserInput[], overrides: TurnOverrides = {}): Turn {
     this.#mustBeOpen();
     mustNotBeEmpty(input);
-    if (this.#turn) {
+    const { outputSchema, queue, ...lasting } = overrides;
+    const running = this.#turns.running;
+    const steers = running?.takesInput && !queue;
+    if (steers && outputSchema !== undefined && outputSchema !== null) {
       throw tenonError({
-        code: 'turn_active',
-        message: `thread ${this.id} is busy with turn ${this.#turn.id}`,
-        mend: 'Steer it (turn/steer), interrupt it (turn/interrupt), or wait for turn/completed.',
+        code: 'output_schema_needs_turn',
+        message: `turn ${running.id} is running, and its answer has its shape already`,
+        mend: 'Set queue, so that the input gets a turn of its own; or leave out outputSchema; or wait for turn/completed.',
       });
     }
-    const { outputSchema, ...lasting } = overrides;
-    this.#settings = { ...this.#settings, ...lasting };
-    if (!this.#preview) this.#preview = textOf(input);
-    const turn = new Turn(this.#parts.newId(), input, {
-      threadId: this.id,
-      newId: this.#parts.newId,
-      onError: this.#parts.onError,
-      publish: (notification) => this.#publish(notification),
-      enter: (self) => this.#enter(self),
-      prepare: (context) => this.#prepare(context, outputSchema),
-      publishStatus: (status) => this.#setStatus(status),
-      publishEnd: (wire, error) => this.#publishEnd(wire, error),
-    });
-    this.#turn = turn;
-    // Plugins that were replaced while the turn ran must not be held on to until the next one.
-    turn.done.then(() => this.rehome()).catch(this.#parts.onError);
-    return turn;
+    if (!this.#facts.preview) this.#facts.preview = textOf(input);
+    if (steers) {
+      this.#settings = { ...this.#settings, ...lasting };
+      running.steer(input);
+      return running;
+    }
+    return this.#start(
+      new Conversation({
+        input,
+        newId: this.#parts.newId,
+        prepare: (context) => this.#opening.prepare(context, { outputSchema }),
+      }),
+      lasting,
+    );
   }
 
-  /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`, `input_empty`. */
+  /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`, `turn_not_steerable`, `input_empty`. */
   steer(expectedTurnId: string, input: readonly UserInput[]): string {
     mustNotBeEmpty(input);
-    if (!this.#turn?.takesInput) throw tenonError({ code: 'no_active_turn', message: 'no active turn to steer' });
-    if (expectedTurnId !== this.#turn.id) {
+    const turn = this.#turns.running;
+    if (!turn || (turn.kind === 'regular' && !turn.takesInput)) {
+      throw tenonError({ code: 'no_active_turn', message: 'no active turn to steer' });
+    }
+    if (expectedTurnId !== turn.id) {
       throw tenonError({
         code: 'turn_mismatch',
-        message: `expected active turn id \`${expectedTurnId}\` but found \`${this.#turn.id}\``,
+        message: `expected active turn id \`${expectedTurnId}\` but found \`${turn.id}\``,
       });
     }
-    this.#turn.steer(input);
-    return this.#turn.id;
-  }
-
-  /** Ends the running turn; resolves when it has ended. Throws `no_active_turn`, also for a turn that is over. */
-  async interrupt(turnId?: string): Promise<void> {
-    const turn = this.#turn;
-    if (!turn || (turnId !== undefined && turnId !== turn.id)) {
-      throw tenonError({ code: 'no_active_turn', message: 'no active turn to interrupt' });
+    if (!turn.takesInput) {
+      throw tenonError({
+        code: 'turn_not_steerable',
+        message: `cannot steer a ${turn.kind} turn`,
+        mend: 'Wait for turn/completed, or send the input with turn/start: it gets a turn of its own after this one.',
+      });
     }
-    await turn.abort('interrupted');
+    turn.steer(input);
+    return turn.id;
   }
 
-  /** Resolves when no turn runs. */
+  /** Ends the running turn, or one that waits; resolves when it has ended. Throws `no_active_turn`, also for a turn that is over. */
+  async interrupt(turnId?: string): Promise<void> {
+    const turn = this.#turns.running;
+    if (turn && (turnId === undefined || turnId === turn.id)) {
+      await turn.abort('interrupted');
+      return;
+    }
+    if (turnId !== undefined && this.#turns.cancel(turnId)) return;
+    throw tenonError({ code: 'no_active_turn', message: 'no active turn to interrupt' });
+  }
+
+  /** Resolves when no turn runs, and none waits. */
   async idle(): Promise<void> {
-    await this.#turn?.done;
+    while (this.#turns.running) await this.#turns.running.done;
   }
 
   /** Moves an idle thread to the current generation of plugins: a plugin that is gone must not be held on to. */
   async rehome(): Promise<void> {
-    if (this.#turn || this.#closed) return;
-    const now = this.#parts.runtime.acquire();
-    await this.#moveTo(now);
+    if (this.#turns.running || this.#closed) return;
+    await this.#home.move();
   }
 
-  /** Ends its turn, its processes, and its hold on the store. Idempotent. */
+  /** Ends its turns, its processes, and its hold on the store. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    await this.#turn?.abort('closed');
-    observe(this.#held, threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
+    this.#turns.cancelAll();
+    await this.#turns.running?.abort('closed');
+    observe(this.#home.generation, threadEnd, { threadId: this.id, cwd: this.#settings.cwd });
     await this.#parts.scope[Symbol.asyncDispose]();
-    await this.#moved;
-    try {
-      await this.#log.settled();
-    } finally {
-      await this.#log.store.close().finally(() => this.#held[Symbol.dispose]());
-    }
+    await this.#home.close();
   }
 
   #mustBeOpen(): void {
@@ -259,42 +207,30 @@ export class Thread {
     });
   }
 
-  #newLog(generation: Generation): ThreadLog {
-    return this.ephemeral ? createEphemeralLog(this.id) : generation.service(threadStore).create(this.#parts.meta);
-  }
-
-  /**
-   * Takes over a newer generation, and with it the store's writing end. The thread keeps `next` until the one after.
-   * Where that fails it stays with the old one, and the next turn tries again.
-   */
-  #moveTo(next: Generation): Promise<void> {
-    const move = this.#moved.then(() => this.#move(next));
-    // Whoever asked for it learns how it ended; the next move only waits for it.
-    this.#moved = move.catch(() => {});
-    return move;
-  }
-
-  async #move(next: Generation): Promise<void> {
-    const old = this.#held;
-    try {
-      if (next.number !== old.number && !this.ephemeral) {
-        await this.#log.store.close();
-        this.#log.store = this.#stored
-          ? (await next.service(threadStore).open({ id: this.id })).log
-          : this.#newLog(next);
-      }
-    } catch (error) {
-      next[Symbol.dispose]();
-      throw error;
-    }
-    this.#held = next;
-    old[Symbol.dispose]();
+  /** A turn that does that, now or when those before it have ended. It works under the thread's settings of then, and `lasting`. */
+  #start(task: TurnTask, lasting: Partial<ThreadSettings> = {}): Turn {
+    const turn = new Turn(this.#parts.newId(), task, {
+      threadId: this.id,
+      onError: this.#parts.onError,
+      publish: (notification) => this.#publish(notification),
+      enter: (self) => {
+        this.#settings = { ...this.#settings, ...lasting };
+        return this.#enter(self);
+      },
+      publishStatus: (status) => this.#setStatus(status),
+      publishEnd: (wire, error) => this.#publishEnd(wire, error),
+    });
+    if (!this.#turns.running) this.#settings = { ...this.#settings, ...lasting };
+    this.#turns.add(turn);
+    // Plugins that were replaced while the turn ran must not be held on to until the next one.
+    turn.done.then(() => this.rehome()).catch(this.#parts.onError);
+    return turn;
   }
 
   /** Pins a generation for the turn, and its place in the store. */
   async #enter(turn: Turn): Promise<TurnContext> {
     const { runtime, scope, approver } = this.#parts;
-    await withGrace(this.#moveTo(runtime.acquire()), turn.signal);
+    await withGrace(this.#home.move(), turn.signal);
     const generation = runtime.acquire();
     let environment: Environment;
     try {
@@ -327,70 +263,21 @@ export class Thread {
     };
   }
 
-  /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
-  async #prepare(context: TurnContext, outputSchema: unknown): Promise<TurnSetup> {
-    const { generation, settings, environment } = context;
-    const date = localDate();
-    const told = this.#told;
-    if (!this.#begun) {
-      this.#begun = true;
-      const source = this.#resumed ? 'resume' : 'startup';
-      observe(generation, threadStart, { threadId: this.id, cwd: settings.cwd, source });
-    }
-    const said = told
-      ? changedContext(told, settings, environment, date)
-      : openingContext(settings, environment, date, await this.#readFragments(generation, settings.cwd));
-    const model = await openModel(context, {
-      instructions: this.#parts.meta.base_instructions?.text ?? baseInstructions,
-      outputSchema,
-      history: () => this.#history.items,
-      addUsage: (usage) => {
-        this.#usage = addUsage(this.#usage, usage);
-        return this.#usage;
-      },
-      onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),
-    });
-    const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
-    return {
-      model,
-      preamble,
-      recorded: () => {
-        this.#told = settings;
-      },
-    };
-  }
-
-  #warnOfUnknownModel(slug: string): void {
-    if (this.#warnedModel === slug) return;
-    this.#warnedModel = slug;
-    const message = `Nothing is known of model \`${slug}\`: cautious defaults are used (no parallel tools, no reasoning, no freeform tools).`;
-    this.#publish({ method: 'warning', params: { threadId: this.id, message } });
-  }
-
-  #readFragments(generation: Generation, cwd: string): Promise<Fragments> {
-    if (this.#fragments?.cwd !== cwd) {
-      const environment = generation.service(environments).get();
-      const signal = this.#parts.scope.signal;
-      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal }, this.#parts.onError) };
-    }
-    return this.#fragments.read;
-  }
-
   #publish(notification: ServerNotification): void {
     this.#log.publish(notification);
   }
 
   #setStatus(status: ThreadStatus): void {
-    this.#status = status;
+    this.#facts.status = status;
     this.#publish({ method: 'thread/status/changed', params: { threadId: this.id, status } });
   }
 
   #publishEnd(turn: WireTurn, error: TurnError | null): void {
-    this.#turn = undefined;
     this.#setStatus({ type: error ? 'systemError' : 'idle' });
     if (error) {
       this.#publish({ method: 'error', params: { error, willRetry: false, threadId: this.id, turnId: turn.id } });
     }
     this.#publish({ method: 'turn/completed', params: { threadId: this.id, turn } });
+    this.#turns.next();
   }
 }

@@ -1,32 +1,19 @@
-import { item as itemHook, stop, turnEnd, turnStart, userPromptSubmit } from '@tenon/plugin-api/events';
+import { turnEnd, turnStart } from '@tenon/plugin-api/events';
 import type { ServerNotification, ThreadStatus, TurnError, UserInput, Turn as WireTurn } from '@tenon/protocol';
-import { type AbortReason, TurnAborted, withGrace } from './abort.ts';
+import { type AbortReason, TurnAborted } from './abort.ts';
 import { outputLine } from './call-output.ts';
-import { developerMessage, userText } from './context.ts';
+import { userText } from './context.ts';
 import { asTenonError, turnErrorOf } from './error.ts';
-import type { ModelAccess } from './model-access.ts';
 import { observe } from './observe.ts';
-import { runSteps, type StepState } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
-import { textOf, userMessage, userMessageEvent } from './user-input.ts';
-
-/** What a turn begins with, once it is known what it begins in. */
-export interface TurnSetup {
-  readonly model: ModelAccess;
-  /** What the model must be told before this turn's input: the opening of a thread, or what changed. */
-  readonly preamble: readonly NewLine[];
-  /** The preamble is in the log. */
-  readonly recorded: () => void;
-}
+import type { TurnTask } from './turn-task.ts';
 
 /** How the thread takes part. */
 export interface TurnHost {
   readonly threadId: string;
-  readonly newId: () => string;
   /** Pins a generation; the turn gives it back. */
   readonly enter: (turn: Turn) => Promise<TurnContext>;
-  readonly prepare: (context: TurnContext) => Promise<TurnSetup>;
   readonly publish: (notification: ServerNotification) => void;
   readonly publishStatus: (status: ThreadStatus) => void;
   readonly publishEnd: (turn: WireTurn, error: TurnError | null) => void;
@@ -41,27 +28,40 @@ const failedWith = (error: unknown): Ending => ({
   error: turnErrorOf(asTenonError(error, 'turn_failed')),
 });
 
-/** One turn of a thread: from the user's input to the model's last word. */
+/** One turn of a thread: its beginning, its work, and its one end. */
 export class Turn {
   readonly id: string;
-  readonly input: readonly UserInput[];
   /** Resolves with the turn as clients see it when it is over. Never rejects. */
   readonly done: Promise<WireTurn>;
   readonly #host: TurnHost;
   readonly #controller = new AbortController();
-  readonly #steered: (readonly UserInput[])[] = [];
-  readonly #began = Date.now();
+  readonly #task: TurnTask;
+  readonly #finished = Promise.withResolvers<WireTurn>();
+  #began = Date.now();
   /** `turn/started` was published. */
   #announced = false;
   #closing = false;
-  #lastAgentMessage: string | null = null;
 
-  constructor(id: string, input: readonly UserInput[], host: TurnHost) {
+  constructor(id: string, task: TurnTask, host: TurnHost) {
     this.id = id;
-    this.input = input;
+    this.#task = task;
     this.#host = host;
-    // The caller gets to answer its client, and to subscribe, before the first event.
-    this.done = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#run());
+    this.done = this.#finished.promise;
+  }
+
+  /** Once. The caller gets to answer its client, and to subscribe, before the first event. */
+  begin(): void {
+    this.#began = Date.now();
+    setImmediate(() => void this.#run().then(this.#finished.resolve, this.#finished.reject));
+  }
+
+  /** In place of `begin`: it is over before it began. Nothing of it is stored. */
+  cancel(): WireTurn {
+    const wire = this.#wire('interrupted', null, Date.now());
+    this.#host.publish(this.#startedNotification);
+    this.#host.publish({ method: 'turn/completed', params: { threadId: this.#host.threadId, turn: wire } });
+    this.#finished.resolve(wire);
+    return wire;
   }
 
   /** The turn as `turn/start` answers it: nothing has happened yet. */
@@ -73,14 +73,18 @@ export class Turn {
     return this.#controller.signal;
   }
 
+  get kind(): TurnTask['kind'] {
+    return this.#task.kind;
+  }
+
   /** False once the turn is coming to its end: no further step will take input. */
   get takesInput(): boolean {
-    return !this.#closing && !this.signal.aborted;
+    return this.#task.kind === 'regular' && this.#task.takesInput && !this.#closing && !this.signal.aborted;
   }
 
   /** Input for the model's next step. */
   steer(input: readonly UserInput[]): void {
-    this.#steered.push(input);
+    this.#task.steer(input);
   }
 
   /** Resolves when the turn has ended, whichever way. */
@@ -145,12 +149,7 @@ export class Turn {
   async #work(context: TurnContext): Promise<void> {
     const { log } = context;
     this.signal.throwIfAborted();
-    const { model, preamble, recorded } = await withGrace(this.#host.prepare(context), this.signal);
-    const step: StepState = { number: 0, firstItemAt: null };
-    const asked = await this.#takeInput(context, this.input, preamble);
-    await log.settled();
-    recorded();
-    if (asked || (await this.#takeSteered(context))) await this.#converse(context, model, step);
+    const { lastAgentMessage, firstItemAt } = await this.#task.run(context);
     this.#closing = true;
     const ended = Date.now();
     log.record([
@@ -159,89 +158,14 @@ export class Turn {
         payload: {
           type: 'task_complete',
           turn_id: this.id,
-          last_agent_message: this.#lastAgentMessage,
+          last_agent_message: lastAgentMessage,
           completed_at: Math.floor(ended / 1000),
           duration_ms: ended - this.#began,
-          time_to_first_token_ms: step.firstItemAt === null ? null : step.firstItemAt - this.#began,
+          time_to_first_token_ms: firstItemAt === null ? null : firstItemAt - this.#began,
         },
       },
     ]);
     await log.settled();
-  }
-
-  /** Asks the model until it has no more to say, no `stop` handler sends it on, and no input is waiting. */
-  async #converse(context: TurnContext, model: ModelAccess, step: StepState): Promise<void> {
-    for (let active = false; ; ) {
-      this.#lastAgentMessage = await runSteps(context, model, step, () => this.#takeSteered(context));
-      const answers = await context.generation.run(
-        stop,
-        { ...inTurn(context), active, lastAgentMessage: this.#lastAgentMessage },
-        { signal: this.signal },
-      );
-      if (this.signal.aborted) throw this.signal.reason;
-      let goOn = answers.length > 0;
-      if (goOn) {
-        active = true;
-        context.log.record(answers.map(({ result }) => userText(result.reason)));
-      }
-      while (this.#steered.length > 0) if (await this.#takeSteered(context)) goOn = true;
-      if (goOn) continue;
-      // In the same breath as the look at what is waiting: input that came later would be lost.
-      this.#closing = true;
-      return;
-    }
-  }
-
-  /** Input goes into the log behind the preamble, unless a hook blocks it. False: blocked, and only the preamble is there. */
-  async #takeInput(context: TurnContext, input: readonly UserInput[], preamble: readonly NewLine[]): Promise<boolean> {
-    const { generation, log, environment } = context;
-    const answers = await generation.run(
-      userPromptSubmit,
-      { ...inTurn(context), prompt: textOf(input), input },
-      { signal: this.signal },
-    );
-    const added: NewLine[] = [];
-    let blocked: string | undefined;
-    for (const { result } of answers) {
-      if (result.kind === 'block') blocked ??= result.reason;
-      else added.push(developerMessage(result.text));
-    }
-    if (blocked !== undefined) {
-      log.record([...preamble, ...added], {
-        method: 'warning',
-        params: { threadId: context.threadId, message: `The prompt was blocked: ${blocked}` },
-      });
-      return false;
-    }
-    const message = await withGrace(userMessage(input, environment.files), this.signal);
-    this.#recordUser(context, input, [...preamble, { type: 'response_item', payload: message }], added);
-    return true;
-  }
-
-  #recordUser(
-    context: TurnContext,
-    input: readonly UserInput[],
-    before: readonly NewLine[],
-    after: readonly NewLine[],
-  ) {
-    const { threadId, turnId } = context;
-    const content = input.map((part) =>
-      part.type === 'text' ? { ...part, text_elements: part.text_elements ?? [] } : part,
-    );
-    const item = { type: 'userMessage' as const, id: this.#host.newId(), content };
-    context.log.record(
-      [...before, userMessageEvent(input), ...after],
-      { method: 'item/started', params: { item, threadId, turnId } },
-      { method: 'item/completed', params: { item, threadId, turnId } },
-    );
-    observe(context.generation, itemHook, { ...inTurn(context), item });
-  }
-
-  /** True when there was steered input, and some of it is now in the log. */
-  async #takeSteered(context: TurnContext): Promise<boolean> {
-    let taken = false;
-    for (const input of this.#steered.splice(0)) if (await this.#takeInput(context, input, [])) taken = true;
-    return taken;
   }
 
   /** What the log must hold of a turn that did not complete, so that the next one starts from a whole history. */

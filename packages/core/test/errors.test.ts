@@ -157,18 +157,6 @@ describe('input', () => {
     expect(await turn(thread)).toMatchObject({ status: 'completed' });
   });
 
-  test('a second turn while one runs is refused; the first goes on', async () => {
-    await using host = await world();
-    const thread = host.newThread();
-    const first = thread.startTurn([{ type: 'text', text: 'one' }]);
-    expect(() => thread.startTurn([{ type: 'text', text: 'two' }], { cwd: '/elsewhere' })).toThrow(
-      expect.objectContaining({ code: 'turn_active', message: expect.stringContaining(first.id) }),
-    );
-    expect(await first.done).toMatchObject({ status: 'completed' });
-    expect(thread.settings.cwd).toBe('/work');
-    expect(texts(host.store.lines(thread.id))).not.toContain('two');
-  });
-
   test('steering: nothing active, the wrong turn, empty', async () => {
     await using host = await world();
     const thread = host.newThread();

@@ -43,6 +43,8 @@ export const TurnStartParams = z.object({
   outputSchema: z.optional(z.unknown()),
   permissions: experimental(z.nullable(PermissionProfileSelectionParams)),
   personality: z.optional(z.nullable(Personality)),
+  // Ours: while a turn runs, this one gets an id of its own and waits for its end, instead of steering it.
+  queue: experimental(z.boolean()),
   responsesapiClientMetadata: experimental(z.nullable(z.record(z.string(), z.string()))),
   sandboxPolicy: z.optional(z.nullable(SandboxPolicy)),
   serviceTier: z.optional(z.nullable(z.nullable(ServiceTier))),

@@ -39,6 +39,7 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
     ...(params.serviceTier !== undefined && { serviceTier: params.serviceTier }),
     ...(mode && { model: mode.model, effort: mode.reasoning_effort ?? params.effort ?? null }),
     outputSchema: params.outputSchema,
+    queue: params.queue ?? false,
   };
 }
 

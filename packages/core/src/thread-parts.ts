@@ -1,0 +1,31 @@
+import type { Generation, Runtime } from '@tenon/kernel';
+import type { Scope } from '@tenon/plugin-api';
+import type { ThreadLog } from '@tenon/plugin-api/thread-store';
+import type { RolloutLine, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
+import type { Approver } from './approver.ts';
+import type { ThreadSettings } from './settings.ts';
+
+/** What a thread is made of. A manager fills it in. */
+export interface ThreadParts {
+  readonly runtime: Runtime;
+  readonly scope: Scope;
+  readonly meta: SessionMeta;
+  readonly source: SessionSource;
+  readonly settings: ThreadSettings;
+  /** What the model of a stored thread was told it works under; undefined when it was told nothing yet. */
+  readonly told?: ThreadSettings;
+  readonly ephemeral: boolean;
+  readonly approver: Approver;
+  readonly newId: () => string;
+  /** Lines of a stored thread; none for a new one. */
+  readonly lines: readonly RolloutLine[];
+  /** The writing end of an opened thread; undefined makes a new one. */
+  readonly log?: ThreadLog;
+  /** The generation the log's store belongs to. */
+  readonly generation: Generation;
+  readonly preview: string;
+  readonly name: string | null;
+  readonly usage: TokenUsageBreakdown | null;
+  /** Told of what went wrong where no client can be told. */
+  readonly onError: (error: unknown) => void;
+}

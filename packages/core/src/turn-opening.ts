@@ -1,0 +1,95 @@
+import type { Generation } from '@tenon/kernel';
+import { environments } from '@tenon/plugin-api/environment';
+import { threadStart } from '@tenon/plugin-api/events';
+import type { ResponseItem, ServerNotification } from '@tenon/protocol';
+import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
+import type { TurnSetup } from './conversation.ts';
+import { baseInstructions } from './instructions.ts';
+import { type ModelAccess, openModel } from './model-access.ts';
+import { observe } from './observe.ts';
+import type { ThreadFacts } from './thread-facts.ts';
+import type { ThreadParts } from './thread-parts.ts';
+import type { Told } from './told.ts';
+import type { TurnContext } from './turn-context.ts';
+import { localDate, turnContextLine } from './turn-context-line.ts';
+
+/** What one turn asks its model for, beyond the thread's settings. */
+export interface TurnRequest {
+  readonly outputSchema?: unknown;
+}
+
+export interface OpeningOptions {
+  readonly parts: Omit<ThreadParts, 'lines'>;
+  readonly facts: ThreadFacts;
+  readonly told: Told;
+  readonly history: () => readonly ResponseItem[];
+  readonly publish: (notification: ServerNotification) => void;
+}
+
+/** How the turns of a thread find their model, and what they tell it first. */
+export class TurnOpening {
+  readonly #options: OpeningOptions;
+  readonly #resumed: boolean;
+  /** A turn was begun since the thread was loaded. */
+  #begun = false;
+  #warnedModel: string | undefined;
+  /** What plugins say first in a working directory; read once. */
+  #fragments: { readonly cwd: string; readonly read: Promise<Fragments> } | undefined;
+
+  constructor(options: OpeningOptions) {
+    this.#options = options;
+    this.#resumed = options.facts.stored;
+  }
+
+  /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
+  async prepare(context: TurnContext, request: TurnRequest): Promise<TurnSetup> {
+    const { generation, settings, environment } = context;
+    const { told } = this.#options;
+    const date = localDate();
+    const before = told.settings;
+    this.announce(context);
+    const said = before
+      ? changedContext(before, settings, environment, date)
+      : openingContext(settings, environment, date, await this.fragments(generation, settings.cwd));
+    const model = await this.model(context, request);
+    const { outputSchema } = request;
+    const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
+    return { model, preamble, recorded: () => told.add(settings) };
+  }
+
+  /** Observers hear once of a thread that begins to work. */
+  announce({ generation, settings }: TurnContext): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const source = this.#resumed ? 'resume' : 'startup';
+    observe(generation, threadStart, { threadId: this.#options.facts.meta.id, cwd: settings.cwd, source });
+  }
+
+  model(context: TurnContext, request: TurnRequest): Promise<ModelAccess> {
+    const { facts, history } = this.#options;
+    return openModel(context, {
+      ...request,
+      instructions: facts.meta.base_instructions?.text ?? baseInstructions,
+      outputSchema: request.outputSchema,
+      history,
+      addUsage: (usage) => facts.addUsage(usage),
+      onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),
+    });
+  }
+
+  fragments(generation: Generation, cwd: string): Promise<Fragments> {
+    if (this.#fragments?.cwd !== cwd) {
+      const { scope, onError } = this.#options.parts;
+      const environment = generation.service(environments).get();
+      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal: scope.signal }, onError) };
+    }
+    return this.#fragments.read;
+  }
+
+  #warnOfUnknownModel(slug: string): void {
+    if (this.#warnedModel === slug) return;
+    this.#warnedModel = slug;
+    const message = `Nothing is known of model \`${slug}\`: cautious defaults are used (no parallel tools, no reasoning, no freeform tools).`;
+    this.#options.publish({ method: 'warning', params: { threadId: this.#options.facts.meta.id, message } });
+  }
+}
