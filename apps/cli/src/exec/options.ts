@@ -15,6 +15,8 @@ export interface ExecOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly sandbox: Sandbox | undefined;
+  /** Folders to write in beside the working directory. Absolute. */
+  readonly addDirs: readonly string[];
   readonly ephemeral: boolean;
   readonly outputFile: string | undefined;
   readonly outputSchema: unknown;
@@ -51,7 +53,12 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
       model: { type: 'string', short: 'm' },
       config: { type: 'string', short: 'c', multiple: true, default: [] },
       cd: { type: 'string', short: 'C' },
+      profile: { type: 'string', short: 'p' },
       sandbox: { type: 'string', short: 's' },
+      'full-auto': { type: 'boolean', default: false },
+      'dangerously-bypass-approvals-and-sandbox': { type: 'boolean', default: false },
+      yolo: { type: 'boolean', default: false },
+      'add-dir': { type: 'string', multiple: true, default: [] },
       ephemeral: { type: 'boolean', default: false },
       'output-last-message': { type: 'string', short: 'o' },
       'output-schema': { type: 'string' },
@@ -63,6 +70,11 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
   });
   if (values.sandbox !== undefined && !sandboxes.has(values.sandbox)) {
     throw new Error(`--sandbox ${values.sandbox}: expected one of ${[...sandboxes].join(', ')}`);
+  }
+  const unconfined = values['dangerously-bypass-approvals-and-sandbox'] || values.yolo;
+  const short = unconfined ? 'danger-full-access' : values['full-auto'] ? 'workspace-write' : undefined;
+  if (short && values.sandbox && values.sandbox !== short) {
+    throw new Error(`--sandbox ${values.sandbox} and a flag that stands for ${short}: give one of them`);
   }
   const words = [...positionals];
   let resume: ExecOptions['resume'];
@@ -82,9 +94,11 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
     resume,
     json: values.json || values['experimental-json'],
     model: values.model,
-    overrides: values.config,
+    // A profile is one more override: what -c says goes on top of it.
+    overrides: [...(values.profile ? [`profile=${JSON.stringify(values.profile)}`] : []), ...values.config],
     cwd: resolve(here, values.cd ?? '.'),
-    sandbox: values.sandbox as Sandbox | undefined,
+    sandbox: (values.sandbox ?? short) as Sandbox | undefined,
+    addDirs: values['add-dir'].map((path) => resolve(here, path)),
     ephemeral: values.ephemeral,
     outputFile: values['output-last-message'],
     outputSchema: schema === undefined ? undefined : readSchema(resolve(here, schema)),
@@ -104,7 +118,12 @@ Without PROMPT, or with -, the prompt is read from standard input; with both, th
   -m, --model MODEL             the model to use
   -c, --config KEY=VALUE        override a configuration key (dotted); the value is TOML, else a string
   -C, --cd DIR                  work in DIR
+  -p, --profile NAME            take [profiles.NAME] of the configuration
   -s, --sandbox MODE            read-only, workspace-write or danger-full-access
+      --full-auto               same as --sandbox workspace-write
+      --dangerously-bypass-approvals-and-sandbox
+                                same as --sandbox danger-full-access
+      --add-dir DIR             a folder to write in beside the working directory (repeat it)
       --ephemeral               store nothing of the thread
   -o, --output-last-message FILE  write the final message to FILE too
       --output-schema FILE      JSON Schema the final message must match

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppServer, protocolVersion } from '@tenon/app-server';
-import type { ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
+import type { SandboxPolicy, ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { openHost } from '../host.ts';
 import { version } from '../version.ts';
@@ -51,19 +51,36 @@ async function openThread(client: InProcessClient, options: ExecOptions): Promis
   return client.request('thread/resume', { ...overrides, threadId, excludeTurns: true });
 }
 
+/** The thread's policy with the folders of `--add-dir`; undefined where they change nothing. */
+function withAddedDirs(policy: SandboxPolicy, dirs: readonly string[]): SandboxPolicy | undefined {
+  if (dirs.length === 0 || policy.type !== 'workspaceWrite') return undefined;
+  return { ...policy, writableRoots: [...new Set([...(policy.writableRoots ?? []), ...dirs])] };
+}
+
+/** What exec is told by its environment, as the peer's SDK does it: a key of its own, and where the models are. */
+function execEnvironment(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; overrides: string[] } {
+  const { CODEX_API_KEY: key, OPENAI_BASE_URL: url } = env;
+  return {
+    env: key ? { ...env, OPENAI_API_KEY: key } : env,
+    overrides: url ? [`openai_base_url=${JSON.stringify(url)}`] : [],
+  };
+}
+
 /** One turn, from start to end. Gives the exit code. Throws what kept it from starting. */
 export async function runExec(run: ExecRun): Promise<number> {
   const { options, sink } = run;
   if (!options.skipGitRepoCheck && !inGitRepository(options.cwd)) {
     throw new Error('Not inside a trusted directory and --skip-git-repo-check was not specified.');
   }
-  const { home, env, onProblem } = run;
+  const { home, onProblem } = run;
+  const { env, overrides } = execEnvironment(run.env);
   const server = new AppServer({
     home,
     cwd: options.cwd,
     version,
     onError: onProblem,
-    open: (approver) => openHost({ home, cwd: options.cwd, env, overrides: options.overrides, onProblem }, approver),
+    open: (approver) =>
+      openHost({ home, cwd: options.cwd, env, overrides: [...overrides, ...options.overrides], onProblem }, approver),
   });
   const turnEnded = Promise.withResolvers<Turn>();
   let lastMessage: string | null = null;
@@ -77,7 +94,12 @@ export async function runExec(run: ExecRun): Promise<number> {
   const client = new InProcessClient(server, onNotification);
   try {
     await client.request('initialize', {
-      clientInfo: { name: 'tenon_exec', title: 'Tenon exec', version: `${version} (${protocolVersion})` },
+      clientInfo: {
+        // Programs that run exec for somebody, such as the peer's SDK, say so here.
+        name: env.CODEX_INTERNAL_ORIGINATOR_OVERRIDE || 'tenon_exec',
+        title: 'Tenon exec',
+        version: `${version} (${protocolVersion})`,
+      },
       capabilities: { experimentalApi: true },
     });
     const started = await openThread(client, options);
@@ -87,9 +109,11 @@ export async function runExec(run: ExecRun): Promise<number> {
       ...options.images.map((path): UserInput => ({ type: 'localImage', path })),
       { type: 'text', text: run.prompt },
     ];
+    const sandboxPolicy = withAddedDirs(started.sandbox, options.addDirs);
     const { turn } = await client.request('turn/start', {
       threadId,
       input,
+      ...(sandboxPolicy && { sandboxPolicy }),
       ...(options.outputSchema !== undefined && { outputSchema: options.outputSchema }),
     });
     const stopListening = run.onInterrupt(() => {
