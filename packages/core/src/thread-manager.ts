@@ -1,5 +1,5 @@
 import { createScope, type PluginReport, type Runtime } from '@tenon/kernel';
-import { type Scope, tenonError } from '@tenon/plugin-api';
+import type { Scope } from '@tenon/plugin-api';
 import { logger } from '@tenon/plugin-api/logger';
 import {
   type LogRepair,
@@ -10,7 +10,7 @@ import {
   threadStore,
 } from '@tenon/plugin-api/thread-store';
 import type { SessionSource } from '@tenon/protocol';
-import { totalUsage, turnContext } from '@tenon/thread-store';
+import { collectLines, totalUsage, turnContext } from '@tenon/thread-store';
 import type { Approver } from './approver.ts';
 import { asTenonError } from './error.ts';
 import { idMaker } from './ids.ts';
@@ -191,17 +191,8 @@ export class ThreadManager {
     const generation = runtime.acquire();
     try {
       const opened = await generation.service(threadStore).open(ref);
-      const { summary, lines, log } = opened;
-      const meta = lines.find((line) => line.type === 'session_meta')?.payload;
-      if (!meta) {
-        await log.close();
-        throw tenonError({
-          code: 'thread_unreadable',
-          message: `thread ${summary.id} has no session_meta line`,
-          mend: 'The file is not a rollout, or lost its first line; restore it from a copy.',
-          ...(summary.path && { file: summary.path }),
-        });
-      }
+      const { summary, meta, log } = opened;
+      const lines = await collectLines(opened.lines);
       const used = totalUsage(lines);
       const context = turnContext(lines);
       const stored: ThreadSettings = {

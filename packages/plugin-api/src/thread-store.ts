@@ -22,9 +22,27 @@ export interface LogRepair {
   readonly message: string;
 }
 
+/** Which lines are wanted. The others are passed over without being parsed, where the store can tell them apart. */
+export interface LineFilter {
+  /** Default: all. */
+  readonly types?: readonly RolloutLine['type'][];
+  /** Of `event_msg` lines, only events of these types. Default: all. */
+  readonly events?: readonly string[];
+}
+
+/** The lines of a thread as they stood when it was opened or read, at any size. Each iteration reads anew; nothing is held in between. */
+export interface ThreadLines {
+  /** First to last, in batches. Throws `thread_store_failed`, `thread_not_found` where the thread is gone. */
+  forward(filter?: LineFilter): AsyncIterable<readonly RolloutLine[]>;
+  /** Last to first: batches, and the lines in each, newest first. Throws as `forward`. */
+  backward(filter?: LineFilter): AsyncIterable<readonly RolloutLine[]>;
+}
+
 export interface StoredThread {
   readonly summary: ThreadSummary;
-  readonly lines: readonly RolloutLine[];
+  /** The thread's own: its first line. */
+  readonly meta: SessionMeta;
+  readonly lines: ThreadLines;
 }
 
 export interface OpenedThread extends StoredThread {
@@ -50,6 +68,8 @@ export interface ThreadSummary {
   readonly agentNickname: string | null;
   readonly agentRole: string | null;
   readonly archived: boolean;
+  /** Whether memories may be made of it. */
+  readonly memoryMode: 'enabled' | 'disabled';
 }
 
 export interface ThreadQuery {
@@ -64,8 +84,12 @@ export interface ThreadQuery {
   readonly sourceKinds?: readonly string[];
   readonly archived?: boolean;
   readonly cwds?: readonly string[];
-  /** Substring of preview or name. */
   readonly searchTerm?: string;
+  /**
+   * Where `searchTerm` is looked for. `title` (default): a substring of preview or name. `text`: words of the names and of the messages
+   * of user and agent. Each word of the term must begin one of these; upper and lower case and accents are alike. Without a word: none.
+   */
+  readonly searchIn?: 'title' | 'text';
   /** Answer from the index alone. */
   readonly indexOnly?: boolean;
 }
@@ -90,6 +114,15 @@ export interface ThreadStore {
   open(ref: ThreadRef): Promise<OpenedThread>;
   /** An existing thread, to look at: takes no lease, changes nothing. Throws `thread_not_found`, `thread_unreadable`. */
   read(ref: ThreadRef): Promise<StoredThread>;
+  /**
+   * A new thread whose lines begin with its own meta and then those of another as they stand. Written at once, and listed as that one is.
+   * Throws as `read`, and as `append` of a log.
+   */
+  fork(ref: ThreadRef, meta: SessionMeta): Promise<OpenedThread>;
+  /** Moves a thread to the archived ones; one that is there already stays. Throws `thread_not_found`, `thread_locked` where it is open for writing. */
+  archive(id: string): Promise<ThreadSummary>;
+  /** The other way. Throws as `archive`. */
+  unarchive(id: string): Promise<ThreadSummary>;
   /** Throws `invalid_cursor`. */
   list(query: ThreadQuery): Promise<ThreadPage>;
   /** Waits for background work and gives up every lease. */

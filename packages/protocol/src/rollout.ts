@@ -91,9 +91,7 @@ export const PersistedEvent = z.discriminatedUnion('type', [
   // Ours: Codex keeps edited metadata in its database alone, and passes this event over. A field that is missing stays, null clears it.
   z.looseObject({
     type: z.literal('thread_metadata_updated'),
-    git_info: maybe(
-      z.looseObject({ sha: maybe(z.string()), branch: maybe(z.string()), originUrl: maybe(z.string()) }),
-    ),
+    git_info: maybe(z.looseObject({ sha: maybe(z.string()), branch: maybe(z.string()), originUrl: maybe(z.string()) })),
   }),
   z.looseObject({ type: z.literal('context_compacted') }),
   z.looseObject({ type: z.literal('error'), message: z.string(), codex_error_info: z.unknown() }),

@@ -1,7 +1,10 @@
 import type { ThreadStore } from '@tenon/plugin-api/thread-store';
 import { afterEach, beforeEach, describe } from 'vitest';
+import { testArchive } from './thread-store/archive.ts';
+import { testForks } from './thread-store/forks.ts';
 import { testGoingOn } from './thread-store/going-on.ts';
 import { testLeases } from './thread-store/leases.ts';
+import { testLineOrder } from './thread-store/line-order.ts';
 import { testLists } from './thread-store/lists.ts';
 import { testNewThreads } from './thread-store/new-threads.ts';
 import { testReading } from './thread-store/reading.ts';
@@ -60,6 +63,9 @@ export function testThreadStore(name: string, make: () => ThreadStoreUnderTest |
     testNewThreads(suite);
     testReading(suite);
     testGoingOn(suite);
+    testLineOrder(suite);
+    testForks(suite);
+    testArchive(suite);
     testLists(suite);
     testLeases(suite);
   });

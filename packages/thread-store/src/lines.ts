@@ -62,6 +62,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['agent_reasoning_raw_content', TEXT],
   ['thread_rolled_back', (event) => isNumber(event.num_turns)],
   ['thread_name_updated', (event) => isString(event.thread_name ?? '')],
+  ['thread_metadata_updated', (event) => typeof (event.git_info ?? {}) === 'object'],
   ['token_count', (event) => isUsage(event.info)],
   ['error', (event) => isString(event.message)],
 ]);
@@ -97,6 +98,13 @@ export function parseLines(content: Uint8Array | string): ParsedLines {
     start = end + 1;
   }
   return { lines, skipped };
+}
+
+/** One line without its newline: the line, why it is none, or undefined for a blank one. */
+export function parseLine(text: string): RolloutLine | string | undefined {
+  const value = parse(text);
+  if (value === undefined) return text.trim() === '' ? undefined : 'not JSON';
+  return fault(value) ?? (value as RolloutLine);
 }
 
 function parse(text: string): unknown {

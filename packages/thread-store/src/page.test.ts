@@ -21,6 +21,7 @@ const thread = (id: string, more: Partial<ThreadSummary> = {}): ThreadSummary =>
   agentNickname: null,
   agentRole: null,
   archived: false,
+  memoryMode: 'enabled',
   ...more,
 });
 const query = (more: Partial<ThreadQuery> = {}): ThreadQuery => ({

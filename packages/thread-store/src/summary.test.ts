@@ -33,6 +33,7 @@ describe('summarize', () => {
       agentNickname: null,
       agentRole: 'r',
       archived: false,
+      memoryMode: 'enabled',
     });
     expect(summarize([...lines, named(null)], facts)?.name).toBeNull();
   });

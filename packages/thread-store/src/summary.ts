@@ -1,5 +1,6 @@
-import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
+import type { LineFilter, ThreadLines, ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type {
+  GitInfo,
   PersistedEvent,
   RolloutLine,
   SessionMeta,
@@ -28,7 +29,6 @@ export function summarize(lines: readonly RolloutLine[], facts: FileFacts): Thre
   const meta = sessionMeta(lines);
   if (!meta) return null;
   const timestamp = Date.parse(String(meta.timestamp));
-  const { git } = meta;
   return {
     id: meta.id,
     path: facts.path,
@@ -40,14 +40,58 @@ export function summarize(lines: readonly RolloutLine[], facts: FileFacts): Thre
     cwd: meta.cwd ?? '',
     cliVersion: meta.cli_version ?? '',
     source: sessionSource(meta.source),
-    gitInfo: git
-      ? { sha: git.commit_hash ?? null, branch: git.branch ?? null, originUrl: git.repository_url ?? null }
-      : null,
+    gitInfo: gitInfo(meta, lines),
     forkedFromId: meta.forked_from_id ?? null,
     agentNickname: text(meta.agent_nickname),
     agentRole: text(meta.agent_role),
     archived: facts.archived,
+    memoryMode: memoryMode(meta.id, lines),
   };
+}
+
+/** The lines that a summary needs besides the first user message: those that change what the thread is called, and like things. */
+export const SUMMARY_LINES: LineFilter = {
+  types: ['session_meta', 'event_msg'],
+  events: ['thread_name_updated', 'thread_metadata_updated'],
+};
+
+/** As `summarize`, of a thread of any size: only what a summary needs is parsed, and little of it kept. */
+export async function summarizeLines(lines: ThreadLines, facts: FileFacts): Promise<ThreadSummary | null> {
+  const needed: RolloutLine[] = [];
+  search: for await (const batch of lines.forward({ types: ['event_msg'], events: ['user_message'] }))
+    for (const line of batch) {
+      needed.push(line);
+      break search;
+    }
+  for await (const batch of lines.forward(SUMMARY_LINES)) needed.push(...batch);
+  return summarize(needed, facts);
+}
+
+/** What the meta line says, with the edits since. */
+function gitInfo({ git }: SessionMeta, lines: readonly RolloutLine[]): GitInfo | null {
+  let info: GitInfo = {
+    sha: git?.commit_hash ?? null,
+    branch: git?.branch ?? null,
+    originUrl: git?.repository_url ?? null,
+  };
+  for (const line of lines)
+    if (line.type === 'event_msg' && line.payload.type === 'thread_metadata_updated')
+      info = editGitInfo(info, line.payload.git_info);
+  return git || Object.values(info).some((value) => value !== null) ? info : null;
+}
+
+/** A field that the edit lacks stays; null clears it. */
+export function editGitInfo(info: GitInfo | null, edit: Partial<GitInfo> | null | undefined): GitInfo {
+  const { sha = info?.sha, branch = info?.branch, originUrl = info?.originUrl } = edit ?? {};
+  return { sha: text(sha), branch: text(branch), originUrl: text(originUrl) };
+}
+
+/** A meta line behind the first one, of the same id, changes it. */
+function memoryMode(id: string, lines: readonly RolloutLine[]): ThreadSummary['memoryMode'] {
+  const line = lines.findLast(
+    (line) => line.type === 'session_meta' && line.payload.id === id && typeof line.payload.memory_mode === 'string',
+  );
+  return line?.type === 'session_meta' && line.payload.memory_mode === 'disabled' ? 'disabled' : 'enabled';
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
@@ -55,6 +99,15 @@ const text = (value: unknown) => (typeof value === 'string' ? value : null);
 /** The first `session_meta`: the thread's own. */
 export function sessionMeta(lines: readonly RolloutLine[]): SessionMeta | undefined {
   return lines.find((line) => line.type === 'session_meta')?.payload;
+}
+
+/** As `sessionMeta`; reads no further than to it. */
+export async function firstMeta(lines: ThreadLines): Promise<SessionMeta | undefined> {
+  for await (const batch of lines.forward({ types: ['session_meta'] })) {
+    const meta = sessionMeta(batch);
+    if (meta) return meta;
+  }
+  return undefined;
 }
 
 const isUserMessage = (line: RolloutLine) => line.type === 'event_msg' && line.payload.type === 'user_message';

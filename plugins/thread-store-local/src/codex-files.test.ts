@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { modelHistory, threadTurns } from '@tenon/thread-store';
+import { collectLines, modelHistory, threadTurns } from '@tenon/thread-store';
 import { describe, expect, test } from 'vitest';
 import {
   event,
@@ -33,10 +33,11 @@ const load = async (lines: readonly unknown[]) => {
   const home = newHome();
   writeRollout(home, { id: ID, lines });
   const thread = await newStore(home).read({ id: ID });
+  const all = await collectLines(thread.lines);
   return {
     ...thread,
-    history: modelHistory(thread.lines),
-    turns: threadTurns(thread.lines),
+    history: modelHistory(all),
+    turns: threadTurns(all),
     listed: await listed(home),
   };
 };
@@ -128,7 +129,7 @@ describe('rollouts that other programs wrote', () => {
     const path = writeRollout(home, { id: ID, lines: [text] });
     const store = newStore(home);
     const { log, repair, lines } = await store.open({ id: ID });
-    expect([repair, lines.length]).toEqual([undefined, 4]);
+    expect([repair, (await collectLines(lines)).length]).toEqual([undefined, 4]);
     await log.append([user('next')]);
     await log.append([user('last')]);
     expect(readFileSync(path, 'utf8')).toBe(`${text}\n${lineText(user('next'))}${lineText(user('last'))}`);
@@ -143,7 +144,7 @@ describe('rollouts that other programs wrote', () => {
       const path = writeRollout(home, { id: ID, lines: [whole] });
       const part = Buffer.from(last).subarray(0, cut);
       appendFileSync(path, part);
-      expect((await store.read({ id: ID })).lines).toHaveLength(3);
+      expect(await collectLines((await store.read({ id: ID })).lines)).toHaveLength(3);
       expect(readFileSync(path).length).toBe(Buffer.byteLength(whole) + cut);
       const { log, repair } = await store.open({ id: ID });
       expect(repair?.bytes).toBe(cut);

@@ -1,4 +1,5 @@
-import { join, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
+import type { SessionMeta } from '@tenon/protocol';
 
 /** The folders of a home. */
 export interface Layout {
@@ -31,6 +32,19 @@ export function rolloutPath(layout: Layout, id: string, time: Date): string {
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   const clock = `${two(time.getHours())}-${two(time.getMinutes())}-${two(time.getSeconds())}`;
   return join(dayFolder(layout, time), `rollout-${date}T${clock}-${id}.jsonl`);
+}
+
+/** Where a new thread is kept. */
+export function newPath(layout: Layout, { id, timestamp }: Pick<SessionMeta, 'id' | 'timestamp'>): string {
+  const time = new Date(timestamp);
+  return rolloutPath(layout, id, Number.isNaN(time.getTime()) ? new Date() : time);
+}
+
+/** Where an archived file goes back to: the folder of the day in its name. */
+export function livePath(layout: Layout, path: string): string {
+  const name = basename(path);
+  const [year = '', month = '', day = ''] = parseName(name)?.stamp.slice(0, 10).split('-') ?? [];
+  return join(layout.sessions, year, month, day, name);
 }
 
 const NAME = /^rollout-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)-(.+)\.jsonl$/;

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collectLines } from '@tenon/thread-store';
 import { describe, expect, test } from 'vitest';
 import { meta, newHome, newStore, query, said, thrown } from '../test/home.ts';
 
@@ -52,7 +53,7 @@ describe('a writer that is killed', () => {
       expect(done.length).toBeGreaterThanOrEqual(enough);
       total += done.length;
       const { lines, log } = await store.open({ id });
-      const texts = lines
+      const texts = (await collectLines(lines))
         .slice(1)
         .map((line) =>
           line.type === 'event_msg' && line.payload.type === 'agent_message' ? line.payload.message : '',
@@ -88,7 +89,7 @@ describe('a write that fails', () => {
     ]);
     const { lines, repair, log } = await newStore(home).open({ id });
     expect(repair).toBeUndefined();
-    expect(lines).toHaveLength(1 + 3 * 2);
+    expect(await collectLines(lines)).toHaveLength(1 + 3 * 2);
     expect(statSync(log.path ?? '').size).toBeLessThan(5000);
   });
 
@@ -108,7 +109,7 @@ describe('a write that fails', () => {
     expect(await thrown(() => store.read({ id: 'a' }))).toMatchObject({ code: 'thread_store_failed' });
     rmSync(home);
     await log.append([said('q')]);
-    expect((await store.read({ id: 'a' })).lines).toHaveLength(2);
+    expect(await collectLines((await store.read({ id: 'a' })).lines)).toHaveLength(2);
   });
 
   test('at the first append leaves no file and no lease that is in the way', async () => {

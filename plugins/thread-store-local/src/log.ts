@@ -96,7 +96,7 @@ export function createLog(options: LogOptions): ThreadLog {
   };
 }
 
-const metaLine = (meta: SessionMeta): RolloutLine => ({
+export const metaLine = (meta: SessionMeta): RolloutLine => ({
   timestamp: meta.timestamp,
   type: 'session_meta',
   payload: meta,

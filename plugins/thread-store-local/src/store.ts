@@ -1,15 +1,25 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isTenonError } from '@tenon/plugin-api';
 import type { Logger } from '@tenon/plugin-api/logger';
-import type { OpenedThread, StoredThread, ThreadLog, ThreadRef, ThreadStore } from '@tenon/plugin-api/thread-store';
+import type {
+  OpenedThread,
+  StoredThread,
+  ThreadLog,
+  ThreadRef,
+  ThreadStore,
+  ThreadSummary,
+} from '@tenon/plugin-api/thread-store';
 import type { SessionMeta } from '@tenon/protocol';
-import { type ParsedLines, parseLines, summarize } from '@tenon/thread-store';
+import { encodeLine, firstMeta, type SkippedLine, summarizeLines } from '@tenon/thread-store';
 import type { Catalog } from './catalog.ts';
-import { errno, notFound, readFault, unreadable, writeFault } from './fault.ts';
+import { notFound, unreadable, writeFault } from './fault.ts';
+import { type FileEnd, fileLines, readEnd } from './file-lines.ts';
 import { findByName } from './find.ts';
-import { isArchived, layoutOf, parseName, rolloutPath, stampTime } from './layout.ts';
+import { isArchived, layoutOf, livePath, newPath, parseName, stampTime } from './layout.ts';
 import { createLeases } from './lease.ts';
-import { createLog, type LogOptions } from './log.ts';
+import { createLog, type LogOptions, metaLine } from './log.ts';
+import { copyThread, moveFile } from './thread-files.ts';
 
 export interface LocalStoreOptions {
   /** Absolute. */
@@ -76,57 +86,88 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
     return path;
   };
 
-  const load = (path: string, ref: ThreadRef) => {
-    const { bytes, stats } = readWhole(path, ref);
-    const parsed = parseLines(bytes);
+  const load = async (path: string, ref: ThreadRef) => {
+    const file = endOf(path, ref);
+    const lines = fileLines({ path, end: file.end, onDamage: (line) => tellDamage(path, line) });
+    const meta = await firstMeta(lines);
     const stamp = parseName(basename(path))?.stamp;
     const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
-    const summary = summarize(parsed.lines, {
+    const summary = await summarizeLines(lines, {
       path,
       archived: isArchived(layout, path),
-      updatedAt: Math.trunc(stats.mtimeMs),
+      updatedAt: file.updatedAt,
       ...(Number.isNaN(createdAt) ? {} : { createdAt }),
     });
-    if (!summary) throw unreadable(path, 'it has no session_meta');
-    return { summary, lines: parsed.lines, parsed, size: bytes.length };
+    if (!summary || !meta) throw unreadable(path, 'it has no session_meta');
+    return { stored: { summary, meta, lines }, file };
+  };
+
+  const damaged = new Set<string>();
+  const tellDamage = (file: string, { offset, reason }: SkippedLine) => {
+    // Lines of types of a newer program are no damage.
+    if (damaged.has(file) || reason.startsWith('unknown type')) return;
+    damaged.add(file);
+    logger.warn('a line of a rollout cannot be read as it stands; the others are read', { file, offset, reason });
+  };
+
+  const openPath = async (path: string, ref: ThreadRef): Promise<OpenedThread> => {
+    for (;;) {
+      const { stored, file } = await load(path, ref);
+      const { unterminated, torn } = file;
+      const log = openLog({ threadId: stored.summary.id, path, unterminated });
+      try {
+        // Whoever held the lease until now may have written on.
+        if (cutTorn(path, file)) {
+          if (!torn) return { ...stored, log };
+          const repair = { bytes: torn.bytes, message: `${torn.message}; it was cut off ${path}` };
+          logger.warn('a torn last line was cut off a rollout', {
+            file: path,
+            bytes: torn.bytes,
+            offset: torn.offset,
+          });
+          return { ...stored, log, repair };
+        }
+      } catch (error) {
+        await log.close();
+        throw error;
+      }
+      await log.close();
+    }
+  };
+
+  const move = async (id: string, archived: boolean): Promise<ThreadSummary> => {
+    const from = await find({ id });
+    const to = archived ? join(layout.archived, basename(from)) : livePath(layout, from);
+    const { stored } = await load(from, { id });
+    if (stored.summary.archived === archived) return stored.summary;
+    const lease = leases.acquire(stored.summary.id);
+    try {
+      moveFile(from, to);
+    } finally {
+      lease.release();
+    }
+    changed.add(from).add(to);
+    await followIndex();
+    return (await load(to, { id })).stored.summary;
   };
 
   return {
     name: 'local',
     create(meta: SessionMeta) {
-      const time = new Date(meta.timestamp);
-      const path = rolloutPath(layout, meta.id, Number.isNaN(time.getTime()) ? new Date() : time);
-      return openLog({ threadId: meta.id, path, meta });
+      return openLog({ threadId: meta.id, path: newPath(layout, meta), meta });
     },
-    async open(ref): Promise<OpenedThread> {
-      const path = await find(ref);
-      for (let loaded = load(path, ref); ; loaded = load(path, ref)) {
-        const { summary, lines, parsed } = loaded;
-        const log = openLog({ threadId: summary.id, path, unterminated: parsed.unterminated ?? false });
-        try {
-          // Whoever held the lease until now may have written on.
-          if (cutTorn(path, loaded.size, parsed)) {
-            const { torn } = parsed;
-            if (!torn) return { summary, lines, log };
-            const repair = { bytes: torn.bytes, message: `${torn.message}; it was cut off ${path}` };
-            logger.warn('a torn last line was cut off a rollout', {
-              file: path,
-              bytes: torn.bytes,
-              offset: torn.offset,
-            });
-            return { summary, lines, log, repair };
-          }
-        } catch (error) {
-          await log.close();
-          throw error;
-        }
-        await log.close();
-      }
+    open: async (ref) => openPath(await find(ref), ref),
+    read: async (ref): Promise<StoredThread> => (await load(await find(ref), ref)).stored,
+    async fork(ref, meta) {
+      const from = await find(ref);
+      const { file } = await load(from, ref);
+      const path = newPath(layout, meta);
+      copyThread({ from, end: file.end, path, head: encodeLine(metaLine(meta)) });
+      changed.add(path);
+      return openPath(path, { id: meta.id });
     },
-    async read(ref): Promise<StoredThread> {
-      const { summary, lines } = load(await find(ref), ref);
-      return { summary, lines };
-    },
+    archive: (id) => move(id, true),
+    unarchive: (id) => move(id, false),
     list: async (query) => (await getCatalog()).list(query),
     close() {
       closing ??= (async () => {
@@ -139,22 +180,17 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
   };
 }
 
-function readWhole(path: string, ref: ThreadRef): { bytes: Buffer; stats: Stats } {
-  let fd: number | undefined;
+/** The error of a thread that is gone names what was asked for. */
+function endOf(path: string, ref: ThreadRef): FileEnd {
   try {
-    fd = openSync(path, 'r');
-    const stats = fstatSync(fd);
-    return { bytes: readFileSync(fd), stats };
+    return readEnd(path);
   } catch (error) {
-    if (errno(error) === 'ENOENT') throw notFound(ref);
-    throw errno(error) === 'EISDIR' ? unreadable(path, 'it is a folder', error) : readFault(path, error);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
+    throw isTenonError(error) && error.code === 'thread_not_found' ? notFound(ref) : error;
   }
 }
 
 /** Cuts what is torn off the file; false when the file is not as it was read. */
-function cutTorn(path: string, size: number, { torn }: ParsedLines): boolean {
+function cutTorn(path: string, { size, torn }: FileEnd): boolean {
   let fd: number | undefined;
   try {
     fd = openSync(path, torn ? 'r+' : 'r');

@@ -18,7 +18,7 @@ test('writes no file', () => {
     log.append([{ timestamp: '', type: 'event_msg', payload: { type: 'user_message', message: 'q' } }]);
     await log.close();
     const opened = await store.open({ id: 'a' });
-    opened.log.append(opened.lines.slice(1));
+    for await (const batch of opened.lines.forward()) opened.log.append(batch.slice(1));
     const page = await store.list({ limit: 5, sortKey: 'created_at', sortDirection: 'desc' });
     await store.close();
     console.log(page.data[0].preview, process.permission.has('fs.write'), process.permission.has('child'));`;

@@ -1,7 +1,15 @@
 import { tenonError } from '@tenon/plugin-api';
-import type { StoredThread, ThreadLog, ThreadRef, ThreadStore, ThreadSummary } from '@tenon/plugin-api/thread-store';
-import type { RolloutLine, SessionMeta } from '@tenon/protocol';
-import { encodeLine, isListed, pageOf, parseLines, summarize } from '@tenon/thread-store';
+import type {
+  LineFilter,
+  StoredThread,
+  ThreadLines,
+  ThreadLog,
+  ThreadRef,
+  ThreadStore,
+  ThreadSummary,
+} from '@tenon/plugin-api/thread-store';
+import type { SessionMeta } from '@tenon/protocol';
+import { encodeLine, isListed, pageOf, parseLines, sessionMeta, summarize, wants } from '@tenon/thread-store';
 
 const PLUGIN = 'tenon.thread-store-memory';
 
@@ -9,6 +17,7 @@ interface Kept {
   /** As a file would hold them: whoever reads gets lines of his own. */
   readonly lines: string[];
   updatedAt: number;
+  archived: boolean;
   summary: ThreadSummary | undefined;
 }
 
@@ -50,7 +59,7 @@ export function createMemoryStore(): ThreadStore {
         const encoded = lines.map(encodeLine);
         if (!isHeld) acquire(threadId);
         isHeld = true;
-        const kept = threads.get(threadId) ?? { lines: [], updatedAt: 0, summary: undefined };
+        const kept = threads.get(threadId) ?? { lines: [], updatedAt: 0, archived: false, summary: undefined };
         if (kept.lines.length === 0 && meta)
           kept.lines.push(encodeLine({ timestamp: meta.timestamp, type: 'session_meta', payload: meta }));
         for (const line of encoded) kept.lines.push(line);
@@ -69,25 +78,38 @@ export function createMemoryStore(): ThreadStore {
     return log;
   };
 
-  const load = (ref: ThreadRef): StoredThread & { readonly id: string } => {
+  const find = (ref: ThreadRef): Kept => {
     const kept = 'id' in ref ? threads.get(ref.id) : undefined;
-    const thread = kept && read(kept);
-    if (!thread)
-      throw tenonError({
-        code: 'thread_not_found',
-        message:
-          'id' in ref
-            ? `no rollout found for thread id ${ref.id}`
-            : `no rollout file at ${ref.path}: threads are kept in memory`,
-        mend: 'List the threads to see which there are.',
-        plugin: PLUGIN,
-      });
-    return { ...thread, id: thread.summary.id };
+    if (kept) return kept;
+    throw tenonError({
+      code: 'thread_not_found',
+      message:
+        'id' in ref
+          ? `no rollout found for thread id ${ref.id}`
+          : `no rollout file at ${ref.path}: threads are kept in memory`,
+      mend: 'List the threads to see which there are.',
+      plugin: PLUGIN,
+    });
+  };
+
+  const load = (ref: ThreadRef): StoredThread => {
+    const kept = find(ref);
+    const { summary, meta } = read(kept);
+    return { summary, meta, lines: keptLines(kept) };
+  };
+
+  const move = (id: string, archived: boolean): ThreadSummary => {
+    const kept = find({ id });
+    acquire(id);
+    held.delete(id);
+    kept.archived = archived;
+    kept.summary = undefined;
+    return read(kept).summary;
   };
 
   const listed = (): ThreadSummary[] =>
     [...threads.values()].flatMap((kept) => {
-      kept.summary ??= read(kept)?.listed;
+      kept.summary ??= read(kept).listed;
       return kept.summary ? [kept.summary] : [];
     });
 
@@ -95,13 +117,24 @@ export function createMemoryStore(): ThreadStore {
     name: 'memory',
     create: (meta) => createLog(meta.id, meta),
     async open(ref) {
-      const { id, summary, lines } = load(ref);
-      return { summary, lines, log: createLog(id) };
+      const stored = load(ref);
+      return { ...stored, log: createLog(stored.summary.id) };
     },
-    async read(ref) {
-      const { summary, lines } = load(ref);
-      return { summary, lines };
+    read: async (ref) => load(ref),
+    async fork(ref, meta) {
+      const { lines } = find(ref);
+      const first = encodeLine({ timestamp: meta.timestamp, type: 'session_meta', payload: meta });
+      const log = createLog(meta.id);
+      threads.set(meta.id, {
+        lines: [first, ...lines],
+        updatedAt: Date.now(),
+        archived: false,
+        summary: undefined,
+      });
+      return { ...load({ id: meta.id }), log };
     },
+    archive: async (id) => move(id, true),
+    unarchive: async (id) => move(id, false),
     list: async (query) => pageOf(listed(), query),
     async close() {
       await Promise.all([...logs].map((log) => log.close()));
@@ -109,10 +142,29 @@ export function createMemoryStore(): ThreadStore {
   };
 }
 
-function read(
-  kept: Kept,
-): { summary: ThreadSummary; listed: ThreadSummary | undefined; lines: RolloutLine[] } | undefined {
+/** The lines as they stand now: whoever reads gets objects of his own. */
+function keptLines({ lines }: Kept): ThreadLines {
+  const { length } = lines;
+  const parse = (filter: LineFilter | undefined) =>
+    parseLines(lines.slice(0, length).join('')).lines.filter((line) => wants(filter, line));
+  return {
+    async *forward(filter) {
+      yield parse(filter);
+    },
+    async *backward(filter) {
+      yield parse(filter).reverse();
+    },
+  };
+}
+
+function read(kept: Kept): {
+  summary: ThreadSummary;
+  meta: SessionMeta;
+  listed: ThreadSummary | undefined;
+} {
   const { lines } = parseLines(kept.lines.join(''));
-  const summary = summarize(lines, { path: null, archived: false, updatedAt: kept.updatedAt });
-  return summary ? { summary, lines, listed: isListed(lines) ? summary : undefined } : undefined;
+  const meta = sessionMeta(lines);
+  const summary = summarize(lines, { path: null, archived: kept.archived, updatedAt: kept.updatedAt });
+  if (!summary || !meta) throw new Error('a thread in memory has no meta line');
+  return { summary, meta, listed: isListed(lines) ? summary : undefined };
 }

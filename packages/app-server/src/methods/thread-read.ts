@@ -1,7 +1,7 @@
 import { isTenonError } from '@tenon/plugin-api';
 import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { Thread } from '@tenon/protocol';
-import { threadTurns } from '@tenon/thread-store';
+import { collectLines, linesOf, threadTurns } from '@tenon/thread-store';
 import type { Handler } from '../handler.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { chooseProvider } from '../thread-settings.ts';
@@ -40,14 +40,16 @@ export const threadRead: Handler<'thread/read'> = async ({ threadId, includeTurn
   }
   try {
     const stored = loaded?.ephemeralLines
-      ? { lines: loaded.ephemeralLines, summary: undefined }
+      ? { lines: linesOf(loaded.ephemeralLines), summary: undefined }
       : await manager.read({ id: threadId });
     const thread = loaded?.toWire() ?? (stored.summary && toWire(stored.summary, { type: 'notLoaded' }));
     if (!thread) throw invalidRequest(`thread not loaded: ${threadId}`);
     return {
       thread: {
         ...thread,
-        turns: includeTurns ? threadTurns(stored.lines, { running: loaded?.activeTurnId !== undefined }) : [],
+        turns: includeTurns
+          ? threadTurns(await collectLines(stored.lines), { running: loaded?.activeTurnId !== undefined })
+          : [],
       },
     };
   } catch (error) {

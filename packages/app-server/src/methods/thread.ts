@@ -1,6 +1,6 @@
 import type { Thread } from '@tenon/core';
 import type { ThreadStartResponse, Turn } from '@tenon/protocol';
-import { threadTurns } from '@tenon/thread-store';
+import { collectLines, threadTurns } from '@tenon/thread-store';
 import type { Handler, HandlerContext } from '../handler.ts';
 import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
@@ -73,7 +73,9 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
   };
   const ref = params.path ? { path: params.path } : { id: params.threadId };
   const { thread, repair } = await host.manager.resume(ref, { defaults, overrides });
-  const lines = thread.ephemeralLines ?? (thread.stored ? (await host.manager.read({ id: thread.id })).lines : []);
+  const lines =
+    thread.ephemeralLines ??
+    (thread.stored ? await collectLines((await host.manager.read({ id: thread.id })).lines) : []);
   const running = thread.activeTurnId !== undefined;
   const turns = params.excludeTurns ? [] : threadTurns(lines, { running });
   watch(context, thread);

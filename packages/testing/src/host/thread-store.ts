@@ -1,7 +1,7 @@
 import { definePlugin, type Plugin, tenonError } from '@tenon/plugin-api';
 import { type OpenedThread, type ThreadLog, type ThreadRef, threadStore } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta } from '@tenon/protocol';
-import { pageOf, summarize } from '@tenon/thread-store';
+import { linesOf, pageOf, summarize } from '@tenon/thread-store';
 
 /** A thread as the store keeps it. */
 export interface KeptThread {
@@ -9,6 +9,7 @@ export interface KeptThread {
   readonly lines: RolloutLine[];
   /** Somebody has its writing end. */
   held: boolean;
+  archived?: boolean;
 }
 
 export interface TestStore {
@@ -59,9 +60,21 @@ export function testStore(id = 'test.thread-store'): TestStore {
   function read(kept: KeptThread) {
     const { meta, lines } = kept;
     const updatedAt = Date.parse(lines.at(-1)?.timestamp ?? meta.timestamp);
-    const summary = summarize(lines, { path: null, archived: false, updatedAt });
+    const summary = summarize(lines, { path: null, archived: kept.archived ?? false, updatedAt });
     if (!summary) throw tenonError({ code: 'thread_unreadable', message: `thread ${meta.id} has no meta` });
-    return { summary, lines: [...lines] };
+    return { summary, meta, lines: linesOf([...lines]) };
+  }
+
+  function mustBeFree(kept: KeptThread): void {
+    if (kept.held)
+      throw tenonError({ code: 'thread_locked', message: `thread ${kept.meta.id} is in use by process 42` });
+  }
+
+  function move(id: string, archived: boolean) {
+    const kept = find({ id });
+    mustBeFree(kept);
+    kept.archived = archived;
+    return read(kept).summary;
   }
 
   function make(scope: { defer(dispose: () => void): unknown }) {
@@ -112,14 +125,23 @@ export function testStore(id = 'test.thread-store'): TestStore {
       create: logOf,
       open: async (ref: ThreadRef): Promise<OpenedThread> => {
         const kept = find(ref);
-        if (kept.held) {
-          throw tenonError({ code: 'thread_locked', message: `thread ${kept.meta.id} is in use by process 42` });
-        }
+        mustBeFree(kept);
         kept.held = true;
         await store.opening(kept.meta.id);
         return { ...read(kept), log: logOf(kept.meta) };
       },
       read: async (ref: ThreadRef) => read(find(ref)),
+      fork: async (ref: ThreadRef, meta: SessionMeta): Promise<OpenedThread> => {
+        const { lines } = find(ref);
+        const first: RolloutLine = { timestamp: meta.timestamp, type: 'session_meta', payload: meta };
+        const kept: KeptThread = { meta, lines: [first, ...lines], held: true };
+        const fault = store.fault(meta.id, kept.lines);
+        if (fault) throw fault;
+        threads.set(meta.id, kept);
+        return { ...read(kept), log: logOf(meta) };
+      },
+      archive: async (id: string) => move(id, true),
+      unarchive: async (id: string) => move(id, false),
       list: async (query: Parameters<typeof pageOf>[1]) =>
         pageOf(
           [...threads.values()].map((kept) => read(kept).summary),

@@ -1,6 +1,7 @@
 import { isTenonError } from '@tenon/plugin-api';
+import { collectLines } from '@tenon/thread-store';
 import { expect, test } from 'vitest';
-import { attempt, FIRST_PAGE, turn } from './rollout-lines.ts';
+import { attempt, FIRST_PAGE, linesIn, turn } from './rollout-lines.ts';
 import type { StoreSuite } from './suite.ts';
 
 export function testLeases(suite: StoreSuite): void {
@@ -29,9 +30,9 @@ export function testLeases(suite: StoreSuite): void {
     await log.append(turn('2', 'more'));
     await log.close();
     const opened = await second.open({ id: log.threadId });
-    expect(opened.lines).toHaveLength(1 + 2 * turn('', '').length);
+    expect(await collectLines(opened.lines)).toHaveLength(1 + 2 * turn('', '').length);
     await opened.log.append(turn('3', 'theirs'));
     await expect(suite.store.open({ id: log.threadId })).rejects.toMatchObject({ code: 'thread_locked' });
-    expect((await suite.store.read({ id: log.threadId })).lines).toHaveLength(1 + 3 * turn('', '').length);
+    expect(await linesIn(suite.store, log.threadId)).toHaveLength(1 + 3 * turn('', '').length);
   });
 }

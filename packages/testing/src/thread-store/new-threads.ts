@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { event, newMeta, turn } from './rollout-lines.ts';
+import { event, linesIn, newMeta, turn } from './rollout-lines.ts';
 import type { StoreSuite } from './suite.ts';
 
 export function testNewThreads(suite: StoreSuite): void {
@@ -21,7 +21,9 @@ export function testNewThreads(suite: StoreSuite): void {
       expect(log.threadId).toBe(meta.id);
       await log.append(turn('1', 'one ä€😀'));
       await log.append(turn('2', 'two\nlines'));
-      const { lines, summary } = await suite.store.read({ id: meta.id });
+      const { meta: own, summary } = await suite.store.read({ id: meta.id });
+      const lines = await linesIn(suite.store, meta.id);
+      expect(own).toEqual(meta);
       expect(lines[0]).toEqual({ timestamp: meta.timestamp, type: 'session_meta', payload: meta });
       expect(lines.slice(1)).toEqual([...turn('1', 'one ä€😀'), ...turn('2', 'two\nlines')]);
       expect(summary).toMatchObject({ id: meta.id, path: log.path, forkedFromId: meta.forked_from_id });
@@ -30,7 +32,7 @@ export function testNewThreads(suite: StoreSuite): void {
     test('is listed once it has a user message', async () => {
       const log = await write([event({ type: 'task_started', turn_id: '1' })]);
       expect((await list()).data).toEqual([]);
-      expect((await suite.store.read({ id: log.threadId })).lines).toHaveLength(2);
+      expect(await linesIn(suite.store, log.threadId)).toHaveLength(2);
       await log.append([event({ type: 'user_message', message: 'now' })]);
       expect((await list()).data.map((thread) => [thread.id, thread.preview])).toEqual([[log.threadId, 'now']]);
     });

@@ -1,7 +1,7 @@
 import { isTenonError } from '@tenon/plugin-api';
-import type { RolloutLine } from '@tenon/protocol';
+import { collectLines } from '@tenon/thread-store';
 import { describe, expect, test } from 'vitest';
-import { turn } from './rollout-lines.ts';
+import { linesIn, turn } from './rollout-lines.ts';
 import type { StoreSuite } from './suite.ts';
 
 export function testReading(suite: StoreSuite): void {
@@ -11,8 +11,11 @@ export function testReading(suite: StoreSuite): void {
       const log = await write();
       const before = await suite.store.read({ id: log.threadId });
       await log.append(turn('2', 'more'));
-      const after = await suite.store.read({ id: log.threadId });
-      expect(after.lines).toEqual([...before.lines, ...turn('2', 'more')]);
+      const after = await linesIn(suite.store, log.threadId);
+      expect(after.slice(1)).toEqual([...turn('1', 'hello'), ...turn('2', 'more')]);
+      // As they stood when it was read, and as often as one likes.
+      for (let round = 0; round < 2; round += 1)
+        expect((await collectLines(before.lines)).slice(1)).toEqual(turn('1', 'hello'));
       await log.append(turn('3', 'even more'));
     });
 
@@ -20,9 +23,9 @@ export function testReading(suite: StoreSuite): void {
       const lines = turn('1', 'hello');
       const log = await write(lines);
       lines.length = 0;
-      const first = await suite.store.read({ id: log.threadId });
-      (first.lines as RolloutLine[]).length = 0;
-      expect((await suite.store.read({ id: log.threadId })).lines).toHaveLength(turn('1', '').length + 1);
+      const first = await linesIn(suite.store, log.threadId);
+      for (const line of first) Object.assign(line.payload, { type: 'changed' });
+      expect((await linesIn(suite.store, log.threadId)).slice(1)).toEqual(turn('1', 'hello'));
     });
 
     test('finds a thread by its path, where it has one', async () => {

@@ -1,5 +1,6 @@
-import type { ThreadLog, ThreadQuery } from '@tenon/plugin-api/thread-store';
+import type { ThreadLog, ThreadQuery, ThreadStore } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta } from '@tenon/protocol';
+import { collectLines } from '@tenon/thread-store';
 
 export const FIRST_PAGE: ThreadQuery = { limit: 25, sortKey: 'created_at', sortDirection: 'desc' };
 
@@ -36,6 +37,9 @@ export const turn = (id: string, text: string): RolloutLine[] => [
   event({ type: 'agent_message', message: 'answer' }),
   event({ type: 'task_complete', turn_id: id }),
 ];
+
+/** All lines of a stored thread. */
+export const linesIn = async (store: ThreadStore, id: string) => collectLines((await store.read({ id })).lines);
 
 /** An append may fail at once or later. */
 export const attempt = async (log: ThreadLog, lines: readonly RolloutLine[]) => log.append(lines);

@@ -1,0 +1,53 @@
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errno, writeFault } from './fault.ts';
+
+const CHUNK = 1024 * 1024;
+
+/** Moves a file where none is yet. Throws `thread_store_failed`. */
+export function moveFile(from: string, to: string): void {
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    if (existsSync(to)) throw Object.assign(new Error('the file exists'), { code: 'EEXIST', syscall: 'rename' });
+    renameSync(from, to);
+  } catch (error) {
+    throw writeFault(errno(error) === 'ENOENT' ? from : to, error);
+  }
+}
+
+export interface Copy {
+  readonly from: string;
+  /** So many bytes of it. */
+  readonly end: number;
+  readonly path: string;
+  /** What the new file begins with. */
+  readonly head: string;
+}
+
+/** A new file: all of it, or none. Throws `thread_store_full`, `thread_store_failed`. */
+export function copyThread({ from, end, path, head }: Copy): void {
+  let source: number | undefined;
+  let target: number | undefined;
+  try {
+    source = openSync(from, 'r');
+    mkdirSync(dirname(path), { recursive: true });
+    target = openSync(path, 'wx');
+    writeAll(target, Buffer.from(head));
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    for (let at = 0; at < end; ) {
+      const count = readSync(source, chunk, 0, Math.min(CHUNK, end - at), at);
+      if (count === 0) break;
+      writeAll(target, chunk.subarray(0, count));
+      at += count;
+    }
+  } catch (error) {
+    if (target !== undefined) rmSync(path, { force: true });
+    throw writeFault(path, error);
+  } finally {
+    for (const fd of [source, target]) if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
+}
