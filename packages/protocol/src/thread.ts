@@ -204,6 +204,8 @@ export const ThreadListParams = z.object({
   cwd: z.optional(z.nullable(ThreadListCwdFilter)),
   limit: z.optional(z.nullable(z.int().check(z.minimum(0)))),
   modelProviders: z.optional(z.nullable(z.array(z.string()))),
+  /** Ours. `title` (default): a substring of name or preview, as Codex has it. `text`: words of what was said, each by its beginning. */
+  searchIn: experimental(z.nullable(z.enum(['title', 'text']))),
   searchTerm: z.optional(z.nullable(z.string())),
   sortDirection: z.optional(z.nullable(SortDirection)),
   sortKey: z.optional(z.nullable(ThreadSortKey)),
