@@ -15,8 +15,6 @@ export interface TurnSetup {
   readonly model: ModelAccess;
   /** What the model must be told before this turn's input: the opening of a thread, or what changed. */
   readonly preamble: readonly NewLine[];
-  /** The preamble is in the log. */
-  readonly recorded: () => void;
 }
 
 export interface ConversationOptions {
@@ -48,11 +46,10 @@ export class Conversation implements TurnTask {
   async run(context: TurnContext): Promise<TurnOutcome> {
     const { log, signal } = context;
     const { prepare, input } = this.#options;
-    const { model, preamble, recorded } = await withGrace(prepare(context), signal);
+    const { model, preamble } = await withGrace(prepare(context), signal);
     const step: StepState = { number: 0, firstItemAt: null };
     const asked = await this.#takeInput(context, input, preamble);
     await log.settled();
-    recorded();
     if (asked || (await this.#takeSteered(context))) await this.#converse(context, model, step);
     this.#closing = true;
     return { lastAgentMessage: this.#lastAgentMessage, firstItemAt: step.firstItemAt };

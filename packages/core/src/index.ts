@@ -1,12 +1,15 @@
 export type { AbortReason } from './abort.ts';
 export type { Approver, Verdict } from './approver.ts';
 export { asTenonError } from './error.ts';
+export type { ForkOptions } from './fork.ts';
 export { baseInstructions } from './instructions.ts';
 export { findModel } from './model-info.ts';
 export { hostPoints, requiredServices } from './points.ts';
 export type { NewThreadSettings, ThreadSettings, TurnOverrides } from './settings.ts';
 export { defaultSettings } from './settings.ts';
 export { Thread } from './thread.ts';
+export type { ThreadEdit } from './thread-edits.ts';
+export { gitInfoEdit, memoryModeEdit, nameEdit } from './thread-edits.ts';
 export type { NewLine, ThreadEvent, ThreadListener } from './thread-log.ts';
 export type { ResumedThread, ResumeOptions, StartOptions, ThreadManagerOptions } from './thread-manager.ts';
 export { ThreadManager } from './thread-manager.ts';

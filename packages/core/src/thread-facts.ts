@@ -5,6 +5,7 @@ import type {
   TokenUsageBreakdown,
   Thread as WireThread,
 } from '@tenon/protocol';
+import { editGitInfo } from '@tenon/thread-store';
 import type { ThreadSettings } from './settings.ts';
 import type { ThreadParts } from './thread-parts.ts';
 import { addUsage, noUsage } from './usage.ts';
@@ -31,13 +32,7 @@ export class ThreadFacts {
     this.stored = lines.length > 0;
     this.#usage = parts.usage ?? noUsage;
     this.#updatedAt = Date.parse(lines.at(-1)?.timestamp ?? meta.timestamp);
-    this.#gitInfo = meta.git
-      ? {
-          sha: meta.git.commit_hash ?? null,
-          branch: meta.git.branch ?? null,
-          originUrl: meta.git.repository_url ?? null,
-        }
-      : null;
+    this.#gitInfo = parts.gitInfo ?? null;
   }
 
   get gitInfo(): WireThread['gitInfo'] {
@@ -50,7 +45,10 @@ export class ThreadFacts {
     this.#updatedAt = Date.now();
     for (const line of lines) {
       if (line.type !== 'event_msg') continue;
-      if (line.payload.type === 'thread_name_updated') this.name = line.payload.thread_name || null;
+      const event = line.payload;
+      if (event.type === 'thread_name_updated') this.name = event.thread_name || null;
+      else if (event.type === 'thread_metadata_updated')
+        this.#gitInfo = editGitInfo(this.#gitInfo ?? null, event.git_info);
     }
   }
 

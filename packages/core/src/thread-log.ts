@@ -27,6 +27,7 @@ export class SequencedLog {
   #tail: Promise<void> | undefined;
   /** Why an append that was answered later failed. Until `settled` has told it, nothing more is stored. */
   #failure: { readonly error: unknown } | undefined;
+  #lastError: unknown;
 
   constructor(options: {
     readonly store: ThreadLog;
@@ -62,19 +63,36 @@ export class SequencedLog {
 
   /** Stores the lines, then publishes. Throws what the store throws; then nothing was published. */
   record(lines: readonly NewLine[], ...notifications: readonly ServerNotification[]): void {
+    this.#record(lines, notifications);
+  }
+
+  /** As `record`, and resolves when just these lines are stored and told, whoever else waits for what. Rejects where they are not. */
+  async append(lines: readonly NewLine[], ...notifications: readonly ServerNotification[]): Promise<void> {
+    let stored = false;
+    this.#record(lines, notifications, () => {
+      stored = true;
+    });
+    while (this.#tail && !stored) await this.#tail;
+    if (stored) return;
+    await this.settled();
+    // Another one that waited was told of it first.
+    throw this.#lastError;
+  }
+
+  #record(lines: readonly NewLine[], notifications: readonly ServerNotification[], stored?: () => void): void {
     if (this.#failure) throw this.#failure.error;
     const stamped = lines.map((line) => ({ timestamp: this.#now(), ...line }) as RolloutLine);
     if (this.#tail) {
       this.#chain(async () => {
         if (this.#failure) return;
         await this.#store.append(stamped);
-        this.#done(stamped, notifications);
+        this.#done(stamped, notifications, stored);
       });
       return;
     }
     const pending = this.#store.append(stamped);
-    if (pending === undefined) this.#done(stamped, notifications);
-    else this.#chain(() => pending.then(() => this.#done(stamped, notifications)));
+    if (pending === undefined) this.#done(stamped, notifications, stored);
+    else this.#chain(() => pending.then(() => this.#done(stamped, notifications, stored)));
   }
 
   /** Publishes what is not stored (deltas, states), in order with what is. */
@@ -96,6 +114,7 @@ export class SequencedLog {
       .then(step)
       .catch((error) => {
         this.#failure ??= { error };
+        this.#lastError = error;
         this.#onFailure(error);
       })
       .then(() => {
@@ -104,7 +123,8 @@ export class SequencedLog {
     this.#tail = tail;
   }
 
-  #done(lines: readonly RolloutLine[], notifications: readonly ServerNotification[]): void {
+  #done(lines: readonly RolloutLine[], notifications: readonly ServerNotification[], stored?: () => void): void {
+    stored?.();
     this.#onLines(lines);
     for (const notification of notifications) this.#emit(notification);
   }

@@ -1,23 +1,29 @@
-import { createScope, type PluginReport, type Runtime } from '@tenon/kernel';
+import { createScope, type Generation, type PluginReport, type Runtime } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
 import { logger } from '@tenon/plugin-api/logger';
 import {
   type LogRepair,
+  type OpenedThread,
   type StoredThread,
   type ThreadPage,
   type ThreadQuery,
   type ThreadRef,
+  type ThreadStore,
+  type ThreadSummary,
   threadStore,
 } from '@tenon/plugin-api/thread-store';
-import type { SessionSource } from '@tenon/protocol';
-import { collectLines, totalUsage, turnContext } from '@tenon/thread-store';
+import type { RolloutLine, SessionMeta, SessionSource } from '@tenon/protocol';
+import { collectLines, totalUsage } from '@tenon/thread-store';
 import type { Approver } from './approver.ts';
 import { asTenonError } from './error.ts';
+import { type ForkOptions, forkThread, notStored, type ThreadMaker } from './fork.ts';
 import { idMaker } from './ids.ts';
 import { baseInstructions } from './instructions.ts';
-import { settingsFromRollout } from './rollout-settings.ts';
 import { defaultSettings, type NewThreadSettings, type ThreadSettings } from './settings.ts';
+import { storedSettings } from './stored-settings.ts';
 import { Thread } from './thread.ts';
+import type { ThreadEdit } from './thread-edits.ts';
+import type { ThreadParts } from './thread-parts.ts';
 import { usageFromRollout } from './usage.ts';
 
 export interface ThreadManagerOptions {
@@ -84,39 +90,20 @@ export class ThreadManager {
 
   /** A new thread. Nothing is stored before its first turn. */
   start(options: StartOptions): Thread {
-    const { runtime, cliVersion, approver = nobody } = this.#options;
-    const generation = runtime.acquire();
-    const id = this.#newId();
-    const source = options.source;
+    const generation = this.#options.runtime.acquire();
     const settings: ThreadSettings = { ...defaultSettings, ...options.settings };
     try {
-      const thread = new Thread({
-        runtime,
-        approver,
-        onError: this.#onError,
+      return this.#make({
         generation,
-        source,
-        scope: this.#scope.child(`thread ${id}`),
-        newId: this.#newId,
+        source: options.source,
         settings,
         ephemeral: options.ephemeral ?? false,
-        meta: {
-          id,
-          timestamp: new Date().toISOString(),
-          cwd: settings.cwd,
-          originator: options.originator,
-          cli_version: cliVersion,
-          source: typeof source === 'string' ? source : { custom: 'unknown' },
-          model_provider: settings.modelProvider,
-          base_instructions: { text: settings.baseInstructions ?? baseInstructions },
-        },
+        meta: this.#newMeta(options, settings),
         lines: [],
         preview: '',
         name: null,
         usage: null,
       });
-      this.#threads.set(id, thread);
-      return thread;
     } catch (error) {
       generation[Symbol.dispose]();
       throw error;
@@ -144,6 +131,52 @@ export class ThreadManager {
   async list(query: ThreadQuery): Promise<ThreadPage> {
     using generation = this.#options.runtime.acquire();
     return await generation.service(threadStore).list(query);
+  }
+
+  /** Changes what is known of a thread, loaded or not. Throws what the store throws. */
+  async edit(id: string, edit: ThreadEdit): Promise<void> {
+    const loaded = await this.#settledThread(id);
+    if (loaded) return loaded.edit(edit);
+    await this.#away(async (store) => {
+      const { log, meta } = await store.open({ id });
+      try {
+        const timestamp = new Date().toISOString();
+        await log.append(edit.lines(meta).map((line) => ({ timestamp, ...line }) as RolloutLine));
+      } finally {
+        await log.close();
+      }
+    });
+  }
+
+  /** Moves a thread to the archived ones. A loaded one is unloaded first. Throws `thread_not_stored`, and what the store throws. */
+  async archive(id: string): Promise<ThreadSummary> {
+    const loaded = await this.#settledThread(id);
+    if (loaded && (loaded.ephemeral || !loaded.stored)) throw notStored(id);
+    await this.unload(id);
+    return this.#away((store) => store.archive(id));
+  }
+
+  /** The other way. */
+  async unarchive(id: string): Promise<ThreadSummary> {
+    await this.#settledThread(id);
+    return this.#away((store) => store.unarchive(id));
+  }
+
+  /** A new thread that begins with all another one has, loaded or not. A turn that runs there is an interrupted one here. Throws `thread_not_stored`, and what the store throws. */
+  async fork(ref: ThreadRef, options: ForkOptions): Promise<Thread> {
+    const loaded = 'id' in ref ? await this.#settledThread(ref.id) : this.#byPath(ref.path);
+    const generation = this.#options.runtime.acquire();
+    try {
+      const maker: ThreadMaker = {
+        newMeta: (asked, settings) => this.#newMeta(asked, settings),
+        adopt: (opened, held, asked) => this.#adopt(opened, held, asked),
+        make: (parts) => this.#make(parts),
+      };
+      return await forkThread(maker, generation, loaded, ref, options);
+    } catch (error) {
+      generation[Symbol.dispose]();
+      throw asTenonError(error, 'thread_unreadable');
+    }
   }
 
   /** Ends a thread's turn and processes and gives up its lease; it can be resumed. False: it was not loaded. */
@@ -176,6 +209,28 @@ export class ThreadManager {
     await this.#scope[Symbol.asyncDispose]();
   }
 
+  /** The loaded thread of that id, also one that is just being opened. */
+  async #settledThread(id: string): Promise<Thread | undefined> {
+    await this.#resuming.get(id)?.catch(() => {});
+    return this.#threads.get(id);
+  }
+
+  /** Works on threads in the store. Whoever opens one meanwhile waits, as for threads on their way out. */
+  async #away<T>(work: (store: ThreadStore) => Promise<T>): Promise<T> {
+    const before = [...this.#leaving];
+    const done = (async () => {
+      await Promise.allSettled(before);
+      using generation = this.#options.runtime.acquire();
+      return await work(generation.service(threadStore));
+    })();
+    const gone = done.then(
+      () => {},
+      () => {},
+    );
+    this.#leaving.add(gone);
+    return done.finally(() => this.#leaving.delete(gone));
+  }
+
   #logError(error: unknown): void {
     using generation = this.#options.runtime.acquire();
     generation.find(logger)?.error(asTenonError(error, 'internal_error').message);
@@ -185,48 +240,60 @@ export class ThreadManager {
     return this.loaded().find((thread) => thread.toWire().path === path);
   }
 
-  async #open(ref: ThreadRef, options: ResumeOptions): Promise<ResumedThread> {
+  #newMeta({ source, originator }: Pick<StartOptions, 'source' | 'originator'>, settings: ThreadSettings): SessionMeta {
+    return {
+      id: this.#newId(),
+      timestamp: new Date().toISOString(),
+      cwd: settings.cwd,
+      originator,
+      cli_version: this.#options.cliVersion,
+      source: typeof source === 'string' ? source : { custom: 'unknown' },
+      model_provider: settings.modelProvider,
+      base_instructions: { text: settings.baseInstructions ?? baseInstructions },
+    };
+  }
+
+  /** A thread of an opened log. It keeps the generation. */
+  async #adopt(opened: OpenedThread, generation: Generation, options: ResumeOptions) {
+    const { summary, meta, log, repair } = opened;
+    const lines = await collectLines(opened.lines);
+    const settings = { ...storedSettings(opened, lines, options.defaults), ...options.overrides };
+    const used = totalUsage(lines);
+    const thread = this.#make({
+      generation,
+      settings,
+      lines,
+      log,
+      meta: {
+        ...meta,
+        id: summary.id,
+        ...(settings.baseInstructions !== null && { base_instructions: { text: settings.baseInstructions } }),
+      },
+      source: summary.source,
+      ephemeral: false,
+      preview: summary.preview,
+      name: summary.name,
+      gitInfo: summary.gitInfo,
+      usage: used ? usageFromRollout(used.total_token_usage) : null,
+    });
+    return { thread, ...(repair && { repair }) };
+  }
+
+  #make(parts: Omit<ThreadParts, 'runtime' | 'approver' | 'onError' | 'newId' | 'scope'>): Thread {
     const { runtime, approver = nobody } = this.#options;
+    const scope = this.#scope.child(`thread ${parts.meta.id}`);
+    const thread = new Thread({ ...parts, runtime, approver, scope, onError: this.#onError, newId: this.#newId });
+    this.#threads.set(thread.id, thread);
+    return thread;
+  }
+
+  async #open(ref: ThreadRef, options: ResumeOptions): Promise<ResumedThread> {
+    const { runtime } = this.#options;
     if (this.#leaving.size > 0) await Promise.allSettled(this.#leaving);
     const generation = runtime.acquire();
     try {
       const opened = await generation.service(threadStore).open(ref);
-      const { summary, meta, log } = opened;
-      const lines = await collectLines(opened.lines);
-      const used = totalUsage(lines);
-      const context = turnContext(lines);
-      const stored: ThreadSettings = {
-        ...options.defaults,
-        cwd: summary.cwd,
-        modelProvider: meta.model_provider ?? options.defaults.modelProvider,
-        baseInstructions: meta.base_instructions?.text ?? options.defaults.baseInstructions,
-        ...settingsFromRollout(context),
-      };
-      const settings = { ...stored, ...options.overrides };
-      const thread = new Thread({
-        runtime,
-        approver,
-        onError: this.#onError,
-        generation,
-        settings,
-        ...(context && { told: stored }),
-        lines,
-        log,
-        meta: {
-          ...meta,
-          id: summary.id,
-          ...(settings.baseInstructions !== null && { base_instructions: { text: settings.baseInstructions } }),
-        },
-        source: summary.source,
-        scope: this.#scope.child(`thread ${summary.id}`),
-        newId: this.#newId,
-        ephemeral: false,
-        preview: summary.preview,
-        name: summary.name,
-        usage: used ? usageFromRollout(used.total_token_usage) : null,
-      });
-      this.#threads.set(thread.id, thread);
-      return { thread, joined: false, ...(opened.repair && { repair: opened.repair }) };
+      return { ...(await this.#adopt(opened, generation, options)), joined: false };
     } catch (error) {
       generation[Symbol.dispose]();
       throw asTenonError(error, 'thread_unreadable');

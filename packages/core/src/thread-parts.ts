@@ -1,7 +1,7 @@
 import type { Generation, Runtime } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
 import type { ThreadLog } from '@tenon/plugin-api/thread-store';
-import type { RolloutLine, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
+import type { GitInfo, RolloutLine, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
 import type { Approver } from './approver.ts';
 import type { ThreadSettings } from './settings.ts';
 
@@ -12,8 +12,6 @@ export interface ThreadParts {
   readonly meta: SessionMeta;
   readonly source: SessionSource;
   readonly settings: ThreadSettings;
-  /** What the model of a stored thread was told it works under; undefined when it was told nothing yet. */
-  readonly told?: ThreadSettings;
   readonly ephemeral: boolean;
   readonly approver: Approver;
   readonly newId: () => string;
@@ -25,6 +23,7 @@ export interface ThreadParts {
   readonly generation: Generation;
   readonly preview: string;
   readonly name: string | null;
+  readonly gitInfo?: GitInfo | null;
   readonly usage: TokenUsageBreakdown | null;
   /** Told of what went wrong where no client can be told. */
   readonly onError: (error: unknown) => void;

@@ -3,6 +3,7 @@ import { type Environment, environments } from '@tenon/plugin-api/environment';
 import { threadEnd } from '@tenon/plugin-api/events';
 import type {
   RolloutLine,
+  RolloutResponseItem,
   ServerNotification,
   ThreadStatus,
   TurnError,
@@ -15,7 +16,9 @@ import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
 import { Conversation } from './conversation.ts';
 import { observe } from './observe.ts';
+import { Rollback } from './rollback.ts';
 import type { ThreadSettings, TurnOverrides } from './settings.ts';
+import type { ThreadEdit } from './thread-edits.ts';
 import { ThreadFacts } from './thread-facts.ts';
 import { newLog, ThreadHome } from './thread-home.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
@@ -41,6 +44,7 @@ export class Thread {
   readonly #opening: TurnOpening;
   readonly #turns = new TurnQueue();
   readonly #approvals = new SessionApprovals();
+  readonly #rollback = new Rollback();
   #settings: ThreadSettings;
   #closed: Promise<void> | undefined;
 
@@ -50,7 +54,7 @@ export class Thread {
     this.#parts = parts;
     this.#settings = parts.settings;
     this.#facts = new ThreadFacts(parts, lines);
-    this.#told = new Told(parts.told);
+    this.#told = new Told(parts.settings, lines);
     this.#history = createHistory(lines);
     this.#log = new SequencedLog({
       store: parts.log ?? newLog(parts, parts.generation),
@@ -160,6 +164,25 @@ export class Thread {
     }
     turn.steer(input);
     return turn.id;
+  }
+
+  /** Takes back that many turns of the user; more than there are takes back all. Files stay as they are. Throws as `Rollback#check`. */
+  async rollback(numTurns: number): Promise<void> {
+    this.#mustBeOpen();
+    this.#rollback.check(numTurns, this.activeTurnId);
+    if (this.stored) await this.#rollback.run(this.#log, numTurns);
+  }
+
+  /** Items the model is to find in its history, as they are. No turn. */
+  async inject(items: readonly RolloutResponseItem[]): Promise<void> {
+    this.#mustBeOpen();
+    await this.#log.append(items.map((payload) => ({ type: 'response_item', payload })));
+  }
+
+  /** Changes what is known of it. */
+  async edit({ lines, notifications = [] }: ThreadEdit): Promise<void> {
+    this.#mustBeOpen();
+    await this.#log.append(lines(this.#facts.meta), ...notifications);
   }
 
   /** Ends the running turn, or one that waits; resolves when it has ended. Throws `no_active_turn`, also for a turn that is over. */

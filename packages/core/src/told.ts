@@ -1,16 +1,22 @@
 import type { RolloutLine } from '@tenon/protocol';
+import { settingsFromRollout } from './rollout-settings.ts';
 import type { ThreadSettings } from './settings.ts';
 
 /** What the model was told it works under, as its history stands: a compaction takes it away, a rollback may. */
 export class Told {
-  /** In the order it was told; `turn` counts turns with a user message since the thread was loaded, from 0. */
+  readonly #base: ThreadSettings;
+  /** In the order it was told; `turn` counts turns with a user message, from 0. */
   #entries: { readonly turn: number; readonly settings: ThreadSettings }[] = [];
-  /** Turns with a user message since the thread was loaded. */
   #turns = 0;
+  /** False until the first `task_started`: until then each user message is a turn. */
+  #explicit = false;
+  /** The present turn has its user message. */
   #counted = false;
 
-  constructor(before: ThreadSettings | undefined) {
-    if (before) this.#entries.push({ turn: -1, settings: before });
+  /** `base` fills in what a `turn_context` line does not say. */
+  constructor(base: ThreadSettings, lines: readonly RolloutLine[]) {
+    this.#base = base;
+    this.take(lines);
   }
 
   /** undefined: nothing, so the next turn begins with everything. */
@@ -18,29 +24,29 @@ export class Told {
     return this.#entries.at(-1)?.settings;
   }
 
-  /** The running turn's model was told that. */
-  add(settings: ThreadSettings): void {
-    this.#entries.push({ turn: this.#counted ? this.#turns - 1 : this.#turns, settings });
-  }
-
   /** Lines that are stored now. */
   take(lines: readonly RolloutLine[]): void {
     for (const line of lines) {
       if (line.type === 'compacted') this.#entries = [];
-      if (line.type !== 'event_msg') continue;
-      const event = line.payload;
-      if (event.type === 'task_started') this.#counted = false;
-      else if (event.type === 'user_message' && !this.#counted) {
-        this.#counted = true;
-        this.#turns += 1;
-      } else if (event.type === 'thread_rolled_back') this.#rollBack(event.num_turns);
+      else if (line.type === 'turn_context') {
+        const turn = this.#counted && this.#explicit ? this.#turns - 1 : this.#turns;
+        this.#entries.push({ turn, settings: { ...this.#base, ...settingsFromRollout(line.payload) } });
+      } else if (line.type === 'event_msg') this.#event(line.payload);
     }
   }
 
-  /** Behind the point where the thread was loaded nobody knows who was told what: then the model is told anew. */
-  #rollBack(count: number): void {
-    const left = this.#turns - count;
-    this.#entries = left < 0 ? [] : this.#entries.filter(({ turn }) => turn < left);
-    this.#turns = Math.max(0, left);
+  #event(event: Extract<RolloutLine, { type: 'event_msg' }>['payload']): void {
+    if (event.type === 'task_started') {
+      this.#explicit = true;
+      this.#counted = false;
+    } else if (event.type === 'user_message') {
+      if (!this.#explicit || !this.#counted) this.#turns += 1;
+      this.#counted = true;
+    } else if (event.type === 'thread_rolled_back') {
+      // What was told before the lines this began with is not known: then the model is told anew.
+      const left = this.#turns - event.num_turns;
+      this.#entries = left < 0 ? [] : this.#entries.filter(({ turn }) => turn < left);
+      this.#turns = Math.max(0, left);
+    }
   }
 }

@@ -54,7 +54,7 @@ export class TurnOpening {
     const model = await this.model(context, request);
     const { outputSchema } = request;
     const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
-    return { model, preamble, recorded: () => told.add(settings) };
+    return { model, preamble };
   }
 
   /** Observers hear once of a thread that begins to work. */

@@ -2,8 +2,8 @@ import { turnEnd, turnStart } from '@tenon/plugin-api/events';
 import type { ServerNotification, ThreadStatus, TurnError, UserInput, Turn as WireTurn } from '@tenon/protocol';
 import { type AbortReason, TurnAborted } from './abort.ts';
 import { outputLine } from './call-output.ts';
-import { userText } from './context.ts';
 import { asTenonError, turnErrorOf } from './error.ts';
+import { interruptedLines } from './interruption.ts';
 import { observe } from './observe.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
@@ -176,11 +176,7 @@ export class Turn {
     );
     const times = { completed_at: Math.floor(ended / 1000), duration_ms: ended - this.#began };
     if (interrupted) {
-      lines.push(userText('<turn_aborted>\nThe user interrupted the turn before it was done.\n</turn_aborted>'));
-      lines.push({
-        type: 'event_msg',
-        payload: { type: 'turn_aborted', turn_id: this.id, reason: 'interrupted', ...times },
-      });
+      lines.push(...interruptedLines(this.id, times));
     } else {
       const { message = '', codexErrorInfo = null } = ending.error ?? {};
       lines.push({ type: 'event_msg', payload: { type: 'error', message, codex_error_info: codexErrorInfo } });
