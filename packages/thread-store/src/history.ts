@@ -15,7 +15,14 @@ import {
 export interface History {
   /** What a model is sent. The same array until something changes; each item is frozen and keeps its identity. */
   readonly items: readonly ResponseItem[];
+  /** True when lines were appended that need what a partial history does not have: it must be loaded anew, from the first line on. */
+  readonly short: boolean;
   append(lines: readonly RolloutLine[]): void;
+}
+
+export interface HistoryOptions {
+  /** The lines begin with the `task_started` of a turn that holds a compaction, and those before it are left out. Default false. */
+  readonly partial?: boolean;
 }
 
 interface OpenCall {
@@ -35,8 +42,8 @@ interface Mark {
  * The history of `lines`, which further lines are added to. Any cut of the lines into appends gives what `modelHistory` gives for all.
  * Each append costs by the lines appended. Items before a compaction are kept, since a rollback may go back behind it.
  */
-export function createHistory(lines: readonly RolloutLine[] = []): History {
-  const reducer = new Reducer();
+export function createHistory(lines: readonly RolloutLine[] = [], { partial = false }: HistoryOptions = {}): History {
+  const reducer = new Reducer(partial);
   reducer.append(lines);
   return reducer;
 }
@@ -68,6 +75,18 @@ class Reducer implements History {
   /** False until the first `task_started`: until then each user message starts a turn. */
   #explicit = false;
   readonly #summaries = new Set<string>();
+  /** The turn that the lines of a partial history begin with: what stands before it is not known. */
+  #edge: Mark | undefined;
+  readonly #partial: boolean;
+  #short = false;
+
+  constructor(partial: boolean) {
+    this.#partial = partial;
+  }
+
+  get short(): boolean {
+    return this.#short;
+  }
 
   get items(): readonly ResponseItem[] {
     this.#view ??= this.#open.length > 0 ? withOutputs(this.#items, this.#open) : this.#items.slice();
@@ -87,6 +106,7 @@ class Reducer implements History {
       if (this.#open.length > 0) this.#replace(withOutputs(this.#items, this.#open));
       this.#explicit = true;
       this.#turn = { start: this.#mark(), user: false };
+      if (this.#partial) this.#edge ??= this.#turn.start;
     } else if (event.type === 'task_complete' || event.type === 'turn_aborted') {
       this.#turn = undefined;
     } else if (event.type === 'user_message') {
@@ -136,6 +156,8 @@ class Reducer implements History {
         if (item) this.#push(item);
       }
     } else {
+      // Which of the messages are summaries of earlier compactions is not known here.
+      if (this.#partial) this.#short = true;
       for (const item of before) if (isUserMessage(item) && !this.#summaries.has(messageText(item))) this.#push(item);
       if (typeof payload.message === 'string') this.#push(summaryMessage(payload.message));
     }
@@ -143,7 +165,9 @@ class Reducer implements History {
   }
 
   #rollBack(turns: number): void {
-    const count = Math.min(Math.trunc(turns), this.#marks.length);
+    const asked = Math.trunc(turns);
+    const count = Math.min(asked, this.#marks.length);
+    if (this.#partial && asked > 0 && (asked > count || this.#marks.at(-count) === this.#edge)) this.#short = true;
     if (!(count > 0)) return;
     const mark = this.#marks.splice(-count)[0];
     if (!mark) return;

@@ -41,7 +41,7 @@ describe('turns', () => {
         items: [
           {
             type: 'userMessage',
-            id: 'item-1',
+            id: 't1-item-1',
             content: [
               {
                 type: 'text',
@@ -52,15 +52,15 @@ describe('turns', () => {
               { type: 'localImage', path: '/w/a.png' },
             ],
           },
-          { type: 'reasoning', id: 'item-2', summary: ['first', 'second'], content: ['raw'] },
-          { type: 'agentMessage', id: 'item-3', text: 'soon', phase: 'commentary', memoryCitation: null },
-          { type: 'agentMessage', id: 'item-4', text: 'done', phase: null, memoryCitation: null },
+          { type: 'reasoning', id: 't1-item-2', summary: ['first', 'second'], content: ['raw'] },
+          { type: 'agentMessage', id: 't1-item-3', text: 'soon', phase: 'commentary', memoryCitation: null },
+          { type: 'agentMessage', id: 't1-item-4', text: 'done', phase: null, memoryCitation: null },
         ],
       },
     ]);
   });
 
-  test('items are numbered through the thread; a steered message is in its turn; a turn without items stays', () => {
+  test('items are numbered in their turn; a steered message is in its turn; a turn without items stays', () => {
     const lines = [
       started('1'),
       said('q'),
@@ -73,9 +73,9 @@ describe('turns', () => {
       said('x'),
     ];
     expect(outline(lines)).toEqual([
-      ['1', 'completed', 'item-1:userMessage', 'item-2:userMessage', 'item-3:agentMessage'],
+      ['1', 'completed', '1-item-1:userMessage', '1-item-2:userMessage', '1-item-3:agentMessage'],
       ['2', 'completed'],
-      ['3', 'interrupted', 'item-4:userMessage'],
+      ['3', 'interrupted', '3-item-1:userMessage'],
     ]);
     expect(outline(lines, { running: true }).at(-1)?.[1]).toBe('inProgress');
   });
@@ -115,9 +115,9 @@ describe('turns', () => {
 
   test('without task_started each user message is a turn, named after its line', () => {
     expect(outline([answered('hi'), said('q1'), answered('a1'), said('q2')])).toEqual([
-      ['rollout-0', 'completed', 'item-1:agentMessage'],
-      ['rollout-1', 'completed', 'item-2:userMessage', 'item-3:agentMessage'],
-      ['rollout-3', 'completed', 'item-4:userMessage'],
+      ['rollout-0', 'completed', 'rollout-0-item-1:agentMessage'],
+      ['rollout-1', 'completed', 'rollout-1-item-1:userMessage', 'rollout-1-item-2:agentMessage'],
+      ['rollout-3', 'completed', 'rollout-3-item-1:userMessage'],
     ]);
   });
 
@@ -150,21 +150,13 @@ describe('thread_rolled_back', () => {
     expect(outline([...lines, rolledBack(99)])).toEqual([]);
     expect(outline([...lines, rolledBack(0)]).map((turn) => turn[0])).toEqual(['1', '2', '3', '4']);
   });
-
-  test('items are numbered as if the turns had never been', () => {
-    expect(outline([...lines, rolledBack(1), started('5'), said('q5')]).at(-1)).toEqual([
-      '5',
-      'interrupted',
-      'item-2:userMessage',
-    ]);
-  });
 });
 
-test('any lines give turns with items of different ids', () => {
+test('any lines give turns whose items are named after them', () => {
   fc.assert(
     fc.property(fc.array(anyLine, { maxLength: 40 }), (lines) => {
-      const ids = threadTurns(lines).flatMap((turn) => turn.items.map((item) => item.id));
-      expect(new Set(ids).size).toBe(ids.length);
+      for (const turn of threadTurns(lines))
+        expect(turn.items.map((item) => item.id)).toEqual(turn.items.map((_, at) => `${turn.id}-item-${at + 1}`));
     }),
   );
 });

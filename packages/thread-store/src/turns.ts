@@ -6,6 +6,20 @@ export interface TurnsOptions {
   readonly running?: boolean;
 }
 
+/** The events that turns are made of. */
+export const TURN_EVENTS: readonly string[] = [
+  'task_started',
+  'task_complete',
+  'turn_aborted',
+  'thread_rolled_back',
+  'user_message',
+  'agent_message',
+  'agent_reasoning',
+  'agent_reasoning_raw_content',
+  'context_compacted',
+  'error',
+];
+
 interface Building {
   readonly id: string;
   readonly items: ThreadItem[];
@@ -22,7 +36,7 @@ interface Building {
 /**
  * The turns that clients see, by the rules of Codex's rollouts: made of the event lines alone, without those rolled back.
  * Ids are the turn's own where `task_started` tells it, else `rollout-<index of its first line>`; messages and reasoning are
- * `item-1`, `item-2` … through the whole thread. Commands, patches and MCP calls are not kept in a log and do not come back.
+ * `<turn id>-item-1`, `<turn id>-item-2` … so that a page of turns needs no others. Commands, patches and MCP calls are not kept in a log and do not come back.
  */
 export function threadTurns(lines: readonly RolloutLine[], options: TurnsOptions = {}): Turn[] {
   const builder = new TurnsBuilder();
@@ -36,7 +50,6 @@ export function threadTurns(lines: readonly RolloutLine[], options: TurnsOptions
 class TurnsBuilder {
   #turns: Building[] = [];
   #current: Building | undefined;
-  #nextItem = 1;
 
   event(event: PersistedEvent, index: number): void {
     switch (event.type) {
@@ -56,13 +69,13 @@ class TurnsBuilder {
         break;
       case 'user_message':
         if (this.#current && !this.#current.explicit && this.#current.items.length > 0) this.#close();
-        this.#add(index, { type: 'userMessage', id: this.#itemId(), content: userContent(event) });
+        this.#add(index, { type: 'userMessage', id: this.#itemId(index), content: userContent(event) });
         break;
       case 'agent_message':
         if (event.message !== '')
           this.#add(index, {
             type: 'agentMessage',
-            id: this.#itemId(),
+            id: this.#itemId(index),
             text: event.message,
             phase: event.phase === 'commentary' || event.phase === 'final_answer' ? event.phase : null,
             memoryCitation: null,
@@ -75,7 +88,7 @@ class TurnsBuilder {
         this.#reasoning(index, 'content', event.text);
         break;
       case 'context_compacted':
-        this.#add(index, { type: 'contextCompaction', id: this.#itemId() });
+        this.#add(index, { type: 'contextCompaction', id: this.#itemId(index) });
         break;
       case 'error': {
         const turn = this.#turn(index);
@@ -104,9 +117,9 @@ class TurnsBuilder {
     }));
   }
 
-  #itemId(): string {
-    this.#nextItem += 1;
-    return `item-${this.#nextItem - 1}`;
+  #itemId(index: number): string {
+    const turn = this.#turn(index);
+    return `${turn.id}-item-${turn.items.length + 1}`;
   }
 
   #turn(index: number): Building {
@@ -126,7 +139,12 @@ class TurnsBuilder {
       last[part]?.push(text);
       return;
     }
-    const item = { type: 'reasoning' as const, id: this.#itemId(), summary: [] as string[], content: [] as string[] };
+    const item = {
+      type: 'reasoning' as const,
+      id: this.#itemId(index),
+      summary: [] as string[],
+      content: [] as string[],
+    };
     item[part].push(text);
     this.#add(index, item);
   }
@@ -159,7 +177,6 @@ class TurnsBuilder {
       if (this.#turns[keep]?.items.some((item) => item.type === 'userMessage')) left -= 1;
     }
     this.#turns = left > 0 ? [] : this.#turns.slice(0, keep);
-    this.#nextItem = 1 + this.#turns.reduce((sum, turn) => sum + turn.items.length, 0);
   }
 }
 
