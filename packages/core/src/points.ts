@@ -13,18 +13,22 @@ import {
   turnStart,
   userPromptSubmit,
 } from '@tenon/plugin-api/events';
+import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
 import { threadStore } from '@tenon/plugin-api/thread-store';
 import { tools } from '@tenon/plugin-api/tool';
+import { transports } from '@tenon/plugin-api/transport';
 
 /** Every point this host knows. A contribution to another one is `incompatible`. */
 export const hostPoints: readonly AnyPoint[] = [
   environments,
+  fileSearch,
   logger,
   policy,
   sandbox,
@@ -33,6 +37,8 @@ export const hostPoints: readonly AnyPoint[] = [
   modelProviders,
   promptFragments,
   tools,
+  transports,
+  rpcMethods,
   threadStart,
   threadEnd,
   turnStart,

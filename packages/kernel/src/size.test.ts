@@ -34,14 +34,17 @@ test('what a plugin loads of plugin-api is at most 2 KB, minified and gzipped, a
     'index',
     'environment',
     'events',
+    'file-search',
     'logger',
     'model-provider',
     'policy',
     'prompt',
+    'rpc-methods',
     'sandbox',
     'secrets',
     'thread-store',
     'tool',
+    'transport',
   ];
   const bytes = await size(
     files.map((file) => `../../plugin-api/src/${file}.ts`),

@@ -29,8 +29,24 @@ export interface FileStat {
   readonly size: number;
   /** Unix milliseconds. */
   readonly modifiedAt: number;
+  /** Unix milliseconds; 0 where the file system does not keep it. */
+  readonly createdAt: number;
   /** Unix permission bits, such as 0o644. */
   readonly mode: number;
+}
+
+/** What a folder holds under one name. */
+export interface DirectoryEntry {
+  readonly name: string;
+  /** Of what a link leads to; `symlink` for a link that leads nowhere. */
+  readonly kind: FileStat['kind'];
+}
+
+export interface FileWatchListener {
+  /** Absolute paths, as often as the system tells of them: whoever listens gathers them. */
+  changed(path: string): void;
+  /** The watch is at its end: nothing more will be told. */
+  failed(error: unknown): void;
 }
 
 /** Errors are Node's (`code` such as `ENOENT`); every path is absolute. */
@@ -38,15 +54,32 @@ export interface FileSystem {
   readFile(path: string): Promise<Uint8Array>;
   /** Atomic: readers see the old content or the new. Parents must exist. An existing file keeps its mode. */
   writeFile(path: string, data: Uint8Array | string): Promise<void>;
-  /** With parents; existing ones are fine. */
-  makeDirectory(path: string): Promise<void>;
-  /** One file. */
+  /** With parents; existing ones are fine. With `recursive: false` only the last one, which must not exist (`EEXIST`). */
+  makeDirectory(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
+  /** One file or link. */
   remove(path: string): Promise<void>;
+  /** An empty folder (`ENOTEMPTY` when it is not); with `recursive` whatever it holds. Links in it are not followed. */
+  removeDirectory(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
+  /**
+   * A file, replacing one that is there; a link as a link. With `recursive` a folder, into one that is there; what is neither
+   * file, folder nor link in it is left out. Rejects with `EISDIR` for a folder without it, with `EINVAL` for a folder into itself
+   * and for what is no file, folder or link.
+   */
+  copy(from: string, to: string, options?: { readonly recursive?: boolean }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Follows links. undefined when there is nothing. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** Of the link itself, where there is one. undefined when there is nothing. */
+  linkStat(path: string): Promise<FileStat | undefined>;
   realPath(path: string): Promise<string>;
   readDirectory(path: string): Promise<readonly string[]>;
+  /** The same, with kinds. */
+  readEntries(path: string): Promise<readonly DirectoryEntry[]>;
+  /**
+   * Tells of changes of a file, or of a folder and what is directly in it, until it is closed. Goes on when the file or folder is
+   * replaced or removed and made again; it may be missing, but its parent must exist. Returns a function that stops it.
+   */
+  watch(path: string, listener: FileWatchListener): Promise<() => void>;
 }
 
 export interface SpawnRequest {

@@ -1,5 +1,6 @@
 import type { AnyPlugin } from '@tenon/plugin-api';
 import environmentLocal from '@tenon/plugin-environment-local';
+import fileSearchRipgrep from '@tenon/plugin-file-search-ripgrep';
 import loggerStderr from '@tenon/plugin-logger-stderr';
 import policyDefault from '@tenon/plugin-policy-default';
 import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
@@ -16,6 +17,7 @@ import toolViewImage from '@tenon/plugin-tool-view-image';
 /** The build the `tenon` command runs. Take it apart: it is an array. */
 export const defaultPlugins: readonly AnyPlugin[] = [
   environmentLocal,
+  fileSearchRipgrep,
   loggerStderr,
   policyDefault,
   promptProjectDocs,

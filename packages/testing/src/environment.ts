@@ -1,6 +1,8 @@
 import { isTenonError, type Scope } from '@tenon/plugin-api';
 import type { Environment, Environments, Process, SpawnRequest } from '@tenon/plugin-api/environment';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { testFolders } from './environment/folders.ts';
+import { testWatch } from './environment/watch.ts';
 import { createScope } from './scope.ts';
 
 export interface EnvironmentSuite {
@@ -94,6 +96,9 @@ export function testEnvironment(name: string, suite: EnvironmentSuite): void {
         await expect(files.realPath(`${folder}/none`)).rejects.toMatchObject({ code: 'ENOENT' });
       });
     });
+
+    testFolders(() => ({ environment, folder, run }));
+    testWatch(() => ({ environment, folder, run }));
 
     describe('processes', () => {
       test('gives the exit code, both streams and the working directory', async () => {

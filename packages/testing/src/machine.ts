@@ -1,32 +1,60 @@
 import { spawn as start } from 'node:child_process';
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
-import type { Environment, FileSystem, Process, ProcessExit, SpawnRequest } from '@tenon/plugin-api/environment';
+import type {
+  Environment,
+  FileStat,
+  FileSystem,
+  Process,
+  ProcessExit,
+  SpawnRequest,
+} from '@tenon/plugin-api/environment';
 
 /** This machine's files, without confinement or atomicity: for tests of what uses a file system. */
 export const files: FileSystem = {
   readFile: (path) => readFile(path),
   writeFile: (path, data) => writeFile(path, data),
-  makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+  makeDirectory: async (path, { recursive = true } = {}) => {
+    await mkdir(path, { recursive });
   },
   remove: (path) => rm(path),
+  removeDirectory: (path, { recursive = false } = {}) => (recursive ? rm(path, { recursive }) : rmdir(path)),
+  copy: (from, to, { recursive = false } = {}) => cp(from, to, { recursive, verbatimSymlinks: true }),
   rename: (from, to) => rename(from, to),
-  async stat(path) {
-    try {
-      const found = await stat(path);
-      const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-      return { kind, size: found.size, modifiedAt: Math.round(found.mtimeMs), mode: found.mode & 0o777 };
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      throw error;
-    }
-  },
+  stat: (path) => statWith(stat, path),
+  linkStat: (path) => statWith(lstat, path),
   realPath: (path) => realpath(path),
   readDirectory: (path) => readdir(path),
+  readEntries: async (path) =>
+    Promise.all(
+      (await readdir(path)).map(async (name) => ({
+        name,
+        kind: (await statWith(stat, join(path, name)))?.kind ?? 'symlink',
+      })),
+    ),
+  watch: async (path, listener) => {
+    const watcher = watch(path, (_, name) => listener.changed(name ? join(path, name) : path));
+    watcher.on('error', (error) => listener.failed(error));
+    return () => watcher.close();
+  },
 };
+
+async function statWith(read: typeof stat | typeof lstat, path: string): Promise<FileStat | undefined> {
+  try {
+    const found = await read(path);
+    const directory = found.isDirectory() ? 'directory' : 'other';
+    const kind = found.isSymbolicLink() ? 'symlink' : found.isFile() ? 'file' : directory;
+    const [modifiedAt, createdAt] = [Math.round(found.mtimeMs), Math.round(found.birthtimeMs)];
+    return { kind, size: found.size, modifiedAt, createdAt, mode: found.mode & 0o777 };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
 
 /** A process on plain pipes, in a group of its own. A terminal is refused (`unsupported`). */
 export async function spawn(request: SpawnRequest): Promise<Process> {

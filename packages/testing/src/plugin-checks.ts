@@ -3,6 +3,7 @@ import { createRuntime, type PluginReport, type RuntimeOptions } from '@tenon/ke
 import { type AnyPlugin, type AnyPoint, type Contribution, isTenonError, type Service } from '@tenon/plugin-api';
 import { environments } from '@tenon/plugin-api/environment';
 import * as events from '@tenon/plugin-api/events';
+import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
@@ -15,7 +16,7 @@ import { expect } from 'vitest';
 
 /** Every point of `@tenon/plugin-api`. */
 export const allPoints: readonly AnyPoint[] = [
-  ...[environments, logger, policy, sandbox, secrets, threadStore, tools, modelProviders, promptFragments],
+  ...[environments, fileSearch, logger, policy, sandbox, secrets, threadStore, tools, modelProviders, promptFragments],
   ...Object.values(events).filter((value) => typeof value === 'object' && 'kind' in value),
 ];
 

@@ -21,11 +21,22 @@ export function confineFiles(files: FileSystem, request: SandboxRequest): FileSy
   return {
     readFile: (path) => files.readFile(path),
     stat: (path) => files.stat(path),
+    linkStat: (path) => files.linkStat(path),
     realPath: (path) => files.realPath(path),
     readDirectory: (path) => files.readDirectory(path),
+    readEntries: (path) => files.readEntries(path),
+    watch: (path, listener) => files.watch(path, listener),
     writeFile: async (path, data) => files.writeFile(await write(path), data),
-    makeDirectory: async (path) => files.makeDirectory(await write(path)),
+    makeDirectory: async (path, options) => files.makeDirectory(await write(path), options),
     remove: async (path) => files.remove(await move(path)),
+    removeDirectory: async (path, options) => files.removeDirectory(await move(path), options),
+    copy: async (from, to, options) => {
+      // A link is replaced, not followed; and a folder only goes where nothing is, for links in what is there would be followed.
+      const real = await move(to);
+      const there = options?.recursive ? await files.linkStat(real) : undefined;
+      if (there?.kind === 'directory') throw denied(to, real, request);
+      return files.copy(from, real, options);
+    },
     rename: async (from, to) => files.rename(await move(from), await move(to)),
   };
 }

@@ -21,6 +21,15 @@ export function testEnvironment(id = 'test.environment'): TestEnvironment {
     if (found) return found;
     throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' });
   };
+  const notInMemory = async (): Promise<never> => {
+    throw Object.assign(new Error('ENOTSUP: not kept in memory'), { code: 'ENOTSUP' });
+  };
+  const stat: FileSystem['stat'] = async (path) => {
+    const found = files.get(path);
+    return found && { kind: 'file', size: found.length, modifiedAt: 0, createdAt: 0, mode: 0o644 };
+  };
+  const readDirectory: FileSystem['readDirectory'] = async (path) =>
+    [...files.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1));
   const system: FileSystem = {
     readFile: async (path) => read(path),
     writeFile: async (path, data) => {
@@ -35,13 +44,16 @@ export function testEnvironment(id = 'test.environment'): TestEnvironment {
       files.set(to, read(from));
       files.delete(from);
     },
-    stat: async (path) => {
-      const found = files.get(path);
-      return found && { kind: 'file', size: found.length, modifiedAt: 0, mode: 0o644 };
-    },
+    stat,
+    linkStat: stat,
     realPath: async (path) => path,
-    readDirectory: async (path) =>
-      [...files.keys()].filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
+    readDirectory,
+    readEntries: async (path) => (await readDirectory(path)).map((name) => ({ name, kind: 'file' as const })),
+    removeDirectory: notInMemory,
+    copy: async (from, to) => {
+      files.set(to, read(from));
+    },
+    watch: notInMemory,
   };
   const environment: Environment = {
     name: 'test',
