@@ -4,7 +4,8 @@ const { command, args } = parseCommand(process.argv.slice(2));
 
 switch (command) {
   case 'app-server':
-    await (await import('./commands/app-server.ts')).appServer(args);
+    if (args[0]?.startsWith('generate-')) await (await import('./commands/generate.ts')).generate(args);
+    else await (await import('./commands/app-server.ts')).appServer(args);
     break;
   case 'exec':
     await (await import('./commands/exec.ts')).exec(args);

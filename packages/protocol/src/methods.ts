@@ -138,7 +138,8 @@ export const experimentalFields: { readonly [M in ClientMethod]?: readonly strin
   ],
   'thread/resume': ['excludeTurns', 'history', 'path', 'permissions', 'persistExtendedHistory'],
   'thread/fork': ['excludeTurns', 'path', 'permissions', 'persistExtendedHistory'],
-  'turn/start': ['collaborationMode', 'environments', 'permissions', 'responsesapiClientMetadata'],
+  'thread/list': ['searchIn'],
+  'turn/start': ['collaborationMode', 'environments', 'permissions', 'queue', 'responsesapiClientMetadata'],
   'turn/steer': ['responsesapiClientMetadata'],
   'command/exec': ['permissionProfile'],
 };

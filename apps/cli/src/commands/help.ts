@@ -8,6 +8,11 @@ Usage: tenon COMMAND [OPTIONS]
   exec [PROMPT]             run one turn and print the final message
   exec resume ID|--last     go on with a stored thread
   app-server                serve the app-server protocol on stdin and stdout
+  app-server generate-json-schema --out DIR [--experimental]
+  app-server generate-ts --out DIR [--experimental]
+  app-server generate-internal-json-schema --out DIR
+                            write the protocol's JSON Schemas, its TypeScript
+                            bindings, or the schema of a rollout's lines
   plugins                   what is loaded, what failed, and why
   --version, --help
 
