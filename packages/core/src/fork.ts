@@ -2,7 +2,7 @@ import type { Generation } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import { type OpenedThread, type ThreadLog, type ThreadRef, threadStore } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta, SessionSource } from '@tenon/protocol';
-import { collectLines, lastTurnUnfinished, linesOf, totalUsage } from '@tenon/thread-store';
+import { collectLines, linesOf, tailFacts } from '@tenon/thread-store';
 import { createEphemeralLog } from './ephemeral-log.ts';
 import { interruptedLines } from './interruption.ts';
 import type { ThreadSettings } from './settings.ts';
@@ -53,25 +53,26 @@ export async function forkThread(
   if (!lines) throw notStored(loaded?.id ?? '');
   const id = from?.summary.id ?? loaded?.id ?? '';
   // A loaded thread may have been given other settings than its last turn had.
-  const base = loaded?.settings ?? (from && storedSettings(from, [], options.defaults)) ?? options.defaults;
+  const base = loaded?.settings ?? (from && storedSettings(from, null, options.defaults)) ?? options.defaults;
   const meta: SessionMeta = {
     ...maker.newMeta(options, { ...base, ...options.overrides }),
     forked_from_id: id,
     ...(from?.meta.git && { git: from.meta.git }),
   };
   const overrides = { ...loaded?.settings, ...options.overrides };
-  const unfinished = lastTurnUnfinished(await collectLines(lines, { types: ['event_msg'] }));
+  const { unfinishedTurn, turnContext, usage } = await tailFacts(lines);
 
   let thread: Thread;
   if (options.ephemeral || own) {
     const all = await collectLines(lines);
     const log = await copyTo(options.ephemeral ? createEphemeralLog(meta.id) : store.create(meta), meta, all);
-    const used = totalUsage(all);
     const shown = loaded?.toWire();
     thread = maker.make({
       generation,
-      settings: from ? { ...storedSettings(from, all, options.defaults), ...overrides } : { ...base, ...overrides },
-      lines: all,
+      settings: from
+        ? { ...storedSettings(from, turnContext, options.defaults), ...overrides }
+        : { ...base, ...overrides },
+      lines: linesOf(all),
       log,
       meta,
       source: options.source,
@@ -79,7 +80,7 @@ export async function forkThread(
       preview: from?.summary.preview ?? shown?.preview ?? '',
       name: from?.summary.name ?? shown?.name ?? null,
       gitInfo: from?.summary.gitInfo ?? shown?.gitInfo ?? null,
-      usage: used ? usageFromRollout(used.total_token_usage) : null,
+      usage: usage ? usageFromRollout(usage.total_token_usage) : null,
     });
   } else {
     const opened = await store.fork(ref, meta);
@@ -90,7 +91,7 @@ export async function forkThread(
       throw error;
     }
   }
-  if (unfinished !== null) await thread.edit({ lines: () => interruptedLines(unfinished) });
+  if (unfinishedTurn !== null) await thread.edit({ lines: () => interruptedLines(unfinishedTurn) });
   return thread;
 }
 

@@ -1,13 +1,12 @@
 import type { StoredThread } from '@tenon/plugin-api/thread-store';
-import type { RolloutLine } from '@tenon/protocol';
-import { turnContext } from '@tenon/thread-store';
+import type { TurnContextLine } from '@tenon/protocol';
 import { settingsFromRollout } from './rollout-settings.ts';
 import type { ThreadSettings } from './settings.ts';
 
 /** What a stored thread last worked under; `defaults` where it does not say. */
 export function storedSettings(
   { summary, meta }: Pick<StoredThread, 'summary' | 'meta'>,
-  lines: readonly RolloutLine[],
+  turnContext: TurnContextLine | null,
   defaults: ThreadSettings,
 ): ThreadSettings {
   return {
@@ -15,6 +14,6 @@ export function storedSettings(
     cwd: summary.cwd,
     modelProvider: meta.model_provider ?? defaults.modelProvider,
     baseInstructions: meta.base_instructions?.text ?? defaults.baseInstructions,
-    ...settingsFromRollout(turnContext(lines)),
+    ...settingsFromRollout(turnContext),
   };
 }

@@ -23,15 +23,15 @@ export class ThreadFacts {
   #usage: TokenUsageBreakdown;
   #updatedAt: number;
 
-  constructor(parts: Omit<ThreadParts, 'lines'>, lines: readonly RolloutLine[]) {
+  constructor(parts: ThreadParts) {
     this.#parts = parts;
     const { meta } = parts;
     this.meta = meta;
     this.name = parts.name;
     this.preview = parts.preview;
-    this.stored = lines.length > 0;
+    this.stored = parts.lines !== null;
     this.#usage = parts.usage ?? noUsage;
-    this.#updatedAt = Date.parse(lines.at(-1)?.timestamp ?? meta.timestamp);
+    this.#updatedAt = parts.updatedAt ?? Date.parse(meta.timestamp);
     this.#gitInfo = parts.gitInfo ?? null;
   }
 

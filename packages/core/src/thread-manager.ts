@@ -13,7 +13,7 @@ import {
   threadStore,
 } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta, SessionSource } from '@tenon/protocol';
-import { collectLines, totalUsage } from '@tenon/thread-store';
+import { tailFacts } from '@tenon/thread-store';
 import type { Approver } from './approver.ts';
 import { asTenonError } from './error.ts';
 import { type ForkOptions, forkThread, notStored, type ThreadMaker } from './fork.ts';
@@ -99,7 +99,7 @@ export class ThreadManager {
         settings,
         ephemeral: options.ephemeral ?? false,
         meta: this.#newMeta(options, settings),
-        lines: [],
+        lines: null,
         preview: '',
         name: null,
         usage: null,
@@ -256,13 +256,13 @@ export class ThreadManager {
   /** A thread of an opened log. It keeps the generation. */
   async #adopt(opened: OpenedThread, generation: Generation, options: ResumeOptions) {
     const { summary, meta, log, repair } = opened;
-    const lines = await collectLines(opened.lines);
-    const settings = { ...storedSettings(opened, lines, options.defaults), ...options.overrides };
-    const used = totalUsage(lines);
+    const { turnContext, usage } = await tailFacts(opened.lines);
+    const settings = { ...storedSettings(opened, turnContext, options.defaults), ...options.overrides };
     const thread = this.#make({
       generation,
       settings,
-      lines,
+      lines: opened.lines,
+      updatedAt: summary.updatedAt,
       log,
       meta: {
         ...meta,
@@ -274,7 +274,7 @@ export class ThreadManager {
       preview: summary.preview,
       name: summary.name,
       gitInfo: summary.gitInfo,
-      usage: used ? usageFromRollout(used.total_token_usage) : null,
+      usage: usage ? usageFromRollout(usage.total_token_usage) : null,
     });
     return { thread, ...(repair && { repair }) };
   }

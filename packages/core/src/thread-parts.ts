@@ -1,7 +1,7 @@
 import type { Generation, Runtime } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
-import type { ThreadLog } from '@tenon/plugin-api/thread-store';
-import type { GitInfo, RolloutLine, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
+import type { ThreadLines, ThreadLog } from '@tenon/plugin-api/thread-store';
+import type { GitInfo, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
 import type { Approver } from './approver.ts';
 import type { ThreadSettings } from './settings.ts';
 
@@ -15,8 +15,10 @@ export interface ThreadParts {
   readonly ephemeral: boolean;
   readonly approver: Approver;
   readonly newId: () => string;
-  /** Lines of a stored thread; none for a new one. */
-  readonly lines: readonly RolloutLine[];
+  /** Lines of a stored thread; null for a new one. */
+  readonly lines: ThreadLines | null;
+  /** Unix milliseconds; default when it was made. */
+  readonly updatedAt?: number;
   /** The writing end of an opened thread; undefined makes a new one. */
   readonly log?: ThreadLog;
   /** The generation the log's store belongs to. */

@@ -1,6 +1,7 @@
 import { tenonError } from '@tenon/plugin-api';
 import { type Environment, environments } from '@tenon/plugin-api/environment';
 import { threadEnd } from '@tenon/plugin-api/events';
+import { type ThreadLines, threadStore } from '@tenon/plugin-api/thread-store';
 import type {
   RolloutLine,
   RolloutResponseItem,
@@ -11,7 +12,7 @@ import type {
   Thread as WireThread,
   Turn as WireTurn,
 } from '@tenon/protocol';
-import { createHistory, type History } from '@tenon/thread-store';
+import { linesOf } from '@tenon/thread-store';
 import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
 import { Conversation } from './conversation.ts';
@@ -22,8 +23,8 @@ import type { ThreadEdit } from './thread-edits.ts';
 import { ThreadFacts } from './thread-facts.ts';
 import { newLog, ThreadHome } from './thread-home.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
+import { ThreadMemory } from './thread-memory.ts';
 import type { ThreadParts } from './thread-parts.ts';
-import { Told } from './told.ts';
 import { Turn } from './turn.ts';
 import type { TurnContext } from './turn-context.ts';
 import { TurnOpening } from './turn-opening.ts';
@@ -37,9 +38,8 @@ export class Thread {
   readonly ephemeral: boolean;
   readonly #parts: Omit<ThreadParts, 'lines'>;
   readonly #facts: ThreadFacts;
-  readonly #told: Told;
   readonly #log: SequencedLog;
-  readonly #history: History;
+  readonly #memory: ThreadMemory;
   readonly #home: ThreadHome;
   readonly #opening: TurnOpening;
   readonly #turns = new TurnQueue();
@@ -48,20 +48,19 @@ export class Thread {
   #settings: ThreadSettings;
   #closed: Promise<void> | undefined;
 
-  constructor({ lines, ...parts }: ThreadParts) {
+  constructor(given: ThreadParts) {
+    const { lines, ...parts } = given;
     this.id = parts.meta.id;
     this.ephemeral = parts.ephemeral;
     this.#parts = parts;
     this.#settings = parts.settings;
-    this.#facts = new ThreadFacts(parts, lines);
-    this.#told = new Told(parts.settings, lines);
-    this.#history = createHistory(lines);
+    this.#facts = new ThreadFacts(given);
+    this.#memory = new ThreadMemory({ base: parts.settings, lines, reread: () => this.#storedLines() });
     this.#log = new SequencedLog({
       store: parts.log ?? newLog(parts, parts.generation),
       onLines: (added) => {
         this.#facts.take(added);
-        this.#told.take(added);
-        this.#history.append(added);
+        this.#memory.take(added);
       },
       onFailure: (error) => this.#turns.running?.fail(error),
       onListenerError: parts.onError,
@@ -70,8 +69,7 @@ export class Thread {
     this.#opening = new TurnOpening({
       parts,
       facts: this.#facts,
-      told: this.#told,
-      history: () => this.#history.items,
+      memory: this.#memory,
       publish: (notification) => this.#publish(notification),
     });
   }
@@ -254,6 +252,7 @@ export class Thread {
   async #enter(turn: Turn): Promise<TurnContext> {
     const { runtime, scope, approver } = this.#parts;
     await withGrace(this.#home.move(), turn.signal);
+    await withGrace(this.#memory.ready(), turn.signal);
     const generation = runtime.acquire();
     let environment: Environment;
     try {
@@ -284,6 +283,11 @@ export class Thread {
         else if (waitingCalls === 0) this.#setStatus({ type: 'active', activeFlags: [] });
       },
     };
+  }
+
+  async #storedLines(): Promise<ThreadLines> {
+    const own = this.ephemeralLines;
+    return own ? linesOf(own) : (await this.#home.generation.service(threadStore).read({ id: this.id })).lines;
   }
 
   #publish(notification: ServerNotification): void {

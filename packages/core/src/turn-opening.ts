@@ -1,15 +1,15 @@
 import type { Generation } from '@tenon/kernel';
 import { environments } from '@tenon/plugin-api/environment';
 import { threadStart } from '@tenon/plugin-api/events';
-import type { ResponseItem, ServerNotification } from '@tenon/protocol';
+import type { ServerNotification } from '@tenon/protocol';
 import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
 import type { TurnSetup } from './conversation.ts';
 import { baseInstructions } from './instructions.ts';
 import { type ModelAccess, openModel } from './model-access.ts';
 import { observe } from './observe.ts';
 import type { ThreadFacts } from './thread-facts.ts';
+import type { ThreadMemory } from './thread-memory.ts';
 import type { ThreadParts } from './thread-parts.ts';
-import type { Told } from './told.ts';
 import type { TurnContext } from './turn-context.ts';
 import { localDate, turnContextLine } from './turn-context-line.ts';
 
@@ -21,8 +21,7 @@ export interface TurnRequest {
 export interface OpeningOptions {
   readonly parts: Omit<ThreadParts, 'lines'>;
   readonly facts: ThreadFacts;
-  readonly told: Told;
-  readonly history: () => readonly ResponseItem[];
+  readonly memory: ThreadMemory;
   readonly publish: (notification: ServerNotification) => void;
 }
 
@@ -44,9 +43,9 @@ export class TurnOpening {
   /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
   async prepare(context: TurnContext, request: TurnRequest): Promise<TurnSetup> {
     const { generation, settings, environment } = context;
-    const { told } = this.#options;
+    const { memory } = this.#options;
     const date = localDate();
-    const before = told.settings;
+    const before = memory.told;
     this.announce(context);
     const said = before
       ? changedContext(before, settings, environment, date)
@@ -66,12 +65,12 @@ export class TurnOpening {
   }
 
   model(context: TurnContext, request: TurnRequest): Promise<ModelAccess> {
-    const { facts, history } = this.#options;
+    const { facts, memory } = this.#options;
     return openModel(context, {
       ...request,
       instructions: facts.meta.base_instructions?.text ?? baseInstructions,
       outputSchema: request.outputSchema,
-      history,
+      history: () => memory.items,
       addUsage: (usage) => facts.addUsage(usage),
       onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),
     });

@@ -13,6 +13,8 @@ export {
   pageOf,
   parseCursor,
   sortTime,
+  sourceKindsOf,
+  textSearch,
   threadPage,
 } from './page.ts';
 export type { FileFacts, TokenUsageInfo } from './summary.ts';
@@ -37,3 +39,4 @@ export type { TurnsOptions } from './turns.ts';
 export { threadTurns } from './turns.ts';
 export type { TurnsPage, TurnsPageQuery, TurnsWithin } from './turns-page.ts';
 export { loadTurns, turnsPage, turnsWithin } from './turns-page.ts';
+export { addWords, hasWords, lineText, searchWords, TEXT_LINES } from './words.ts';

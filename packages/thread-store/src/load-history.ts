@@ -5,13 +5,15 @@ import { isUserMessage, responseItem } from './response-items.ts';
 import { TurnTail } from './turn-tail.ts';
 
 const HISTORY_LINES: LineFilter = {
-  types: ['response_item', 'compacted', 'event_msg'],
+  types: ['response_item', 'compacted', 'event_msg', 'turn_context'],
   events: ['task_started', 'task_complete', 'turn_aborted', 'user_message', 'thread_rolled_back'],
 };
 
 export interface LoadHistoryOptions {
   /** True: from the first line on. Default: from the turn of the last compaction that stands, where that gives the same. */
   readonly whole?: boolean;
+  /** Given the lines that the history is folded from, first to last, with the `turn_context` lines among them. */
+  readonly folded?: (lines: readonly RolloutLine[]) => void;
   /** Lets other work run; awaited after each batch. */
   readonly pause?: () => Promise<void> | undefined;
 }
@@ -27,6 +29,11 @@ export async function loadHistory(lines: ThreadLines, options: LoadHistoryOption
   let replaced = false;
   /** A compaction keeps messages that were said before it, so these are needed. */
   let keeps = options.whole ?? false;
+  const fold = (partial: boolean) => {
+    read.reverse();
+    options.folded?.(read);
+    return createHistory(read, { partial });
+  };
   for await (const batch of lines.backward(HISTORY_LINES)) {
     for (const line of batch) {
       read.push(line);
@@ -35,11 +42,11 @@ export async function loadHistory(lines: ThreadLines, options: LoadHistoryOption
         if (Array.isArray(line.payload.replacement_history)) replaced ||= tail.settled;
         else if (!replaced) keeps = true;
       } else if (line.type === 'event_msg' && line.payload.type === 'thread_rolled_back') replaced = false;
-      if (step === 'turn' && replaced && !keeps) return createHistory(read.reverse(), { partial: true });
+      if (step === 'turn' && replaced && !keeps) return fold(true);
     }
     await options.pause?.();
   }
-  return createHistory(read.reverse());
+  return fold(false);
 }
 
 function saysUser(line: RolloutLine): boolean {
