@@ -36,7 +36,7 @@ export function defaultPluginConfig(options: PluginConfigOptions): Record<string
       openai_base_url: config.openai_base_url,
       version,
     }),
-    'tenon.secrets-env': { env },
+    'tenon.secrets-env': { env, home },
     'tenon.thread-store-local': { home },
     'tenon.tool-exec': without({
       tool_output_token_limit: config.tool_output_token_limit,

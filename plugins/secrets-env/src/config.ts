@@ -9,4 +9,6 @@ function plainObject(value: unknown): unknown {
 export const SecretsEnvConfig = z.strictObject({
   /** The variables to look in. An application passes its `process.env`; plugins never read it. Default: none. */
   env: z._default(z.pipe(z.transform(plainObject), z.record(z.string(), z.string())), {}),
+  /** Absolute: the folder of `auth.json`, where `OPENAI_API_KEY` is looked for next, and kept. Default: none, nothing is kept. */
+  home: z.optional(z.string()),
 });
