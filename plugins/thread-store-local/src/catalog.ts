@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import type { Logger } from '@tenon/plugin-api/logger';
 import type { ThreadPage, ThreadQuery } from '@tenon/plugin-api/thread-store';
-import { parseCursor, threadPage } from '@tenon/thread-store';
+import { hasWords, parseCursor, textSearch, threadPage } from '@tenon/thread-store';
 import { errno, PLUGIN } from './fault.ts';
 import { folderChanges, rolloutFiles } from './folders.ts';
+import type { FileSummary } from './head.ts';
 import {
   type FileStamp,
   type IndexDb,
-  type IndexRow,
   isDamaged,
   openIndex,
+  type PlacedRow,
   removeIndex,
   SQLITE,
   sqliteCode,
@@ -57,7 +58,16 @@ export class Catalog {
         const known = this.#summaries.remember(path);
         return known?.listed ? known.summary : null;
       };
-      return await walkPage(query, { layout: this.#layout, pause: pauses(), read });
+      const pause = pauses();
+      const words = textSearch(query);
+      if (words?.length === 0) return threadPage([], false, query);
+      const hasText = async (path: string) => {
+        const scan = this.#summaries.whole(path);
+        let step = scan.next();
+        for (; !step.done; step = scan.next()) await pause();
+        return hasWords(words ?? [], step.value.words ?? new Set());
+      };
+      return await walkPage(query, { layout: this.#layout, pause, read, ...(words && { hasText }) });
     } finally {
       this.#listing -= 1;
       this.#buildIfNeeded();
@@ -95,6 +105,7 @@ export class Catalog {
       const rows = [...paths].map((path) => db.get(path)).filter((row) => row !== undefined);
       this.#refresh(db, rows);
     });
+    this.#buildIfNeeded(false);
   }
 
   /** Nothing runs behind any more: all work is done in pieces, and none begins after this. */
@@ -152,7 +163,8 @@ export class Catalog {
     if (!db) return undefined;
     const cursor = query.cursor ? parseCursor(query.cursor) : undefined;
     const ask = () => db.page(query, cursor, query.limit + 1);
-    let rows: IndexRow[];
+    let rows: PlacedRow[];
+    let asOf = cursor?.asOf;
     if (query.indexOnly) rows = ask();
     else {
       if (this.#addingFolders || db.folders().size === 0) return undefined;
@@ -160,11 +172,19 @@ export class Catalog {
       if (db.unreadCount() > READ_AT_ONCE) return undefined;
       this.#readNew(db);
       this.#refresh(db, this.#suspects(db, query));
+      // Text that was not read yet is searched in the files.
+      if (textSearch(query) && db.unread(1).length > 0) return undefined;
       rows = ask();
       for (let attempt = 1; attempt < ATTEMPTS && this.#refresh(db, rows); attempt += 1) rows = ask();
     }
+    if (query.sortKey === 'updated_at') asOf ??= db.moves();
     const found = rows.flatMap((row) => (row.summary ? [row.summary] : []));
-    return threadPage(found.slice(0, query.limit), found.length > query.limit, query);
+    const places = new Map(rows.map((row) => [row.summary?.id, row.place]));
+    return threadPage(found.slice(0, query.limit), found.length > query.limit, query, ({ id }) => ({
+      time: places.get(id) ?? 0,
+      id,
+      ...(asOf !== undefined && { asOf }),
+    }));
   }
 
   /** Files outside the page that may belong in it by now: those that had no user message, and where a change of any one counts, all. */
@@ -188,13 +208,13 @@ export class Catalog {
   }
 
   /** Reads the files that changed since their rows were written. True if any had. */
-  #refresh(db: IndexDb, files: readonly FileStamp[], whole = false): boolean {
+  #refresh(db: IndexDb, files: readonly FileStamp[]): boolean {
     const updates: (() => void)[] = [];
-    for (const { path, size, mtime, complete } of files) {
+    for (const { path, size, mtime } of files) {
       const now = statSync(path, { throwIfNoEntry: false });
       if (!now) updates.push(() => db.removeFile(path));
-      else if (now.size !== size || now.mtimeMs !== mtime || (whole && !complete)) {
-        const read = this.#summaries.read(path, { whole, before: db.get(path) });
+      else if (now.size !== size || now.mtimeMs !== mtime) {
+        const read = this.#summaries.read(path, { text: true, before: db.get(path) });
         updates.push(() => db.put(path, read));
       }
     }
@@ -209,7 +229,9 @@ export class Catalog {
     return existsSync(this.#layout.sessions) || existsSync(this.#layout.archived);
   }
 
-  #buildIfNeeded(): void {
+  /** Makes the index where there is none only if it may `create` it. */
+  #buildIfNeeded(create = true): void {
+    if (!create && !this.#db) return;
     if (this.#building || this.#closed || this.#unusable || !this.#hasThreads()) return;
     if (this.#guard(() => this.#db && this.#db.folders().size > 0 && this.#db.unread(1).length === 0)) return;
     this.#build().catch((error: unknown) => {
@@ -265,7 +287,20 @@ export class Catalog {
     if (!db) return;
     let until = performance.now() + SLICE_MS;
     for (let files = db.unread(10); files.length > 0; files = db.unread(10)) {
-      this.#refresh(db, files, true);
+      const read: [string, FileSummary][] = [];
+      for (const { path } of files) {
+        const scan = this.#summaries.whole(path);
+        let step = scan.next();
+        for (; !step.done; step = scan.next()) {
+          if (performance.now() < until) continue;
+          yield;
+          until = performance.now() + SLICE_MS;
+        }
+        read.push([path, step.value]);
+      }
+      db.transaction(() => {
+        for (const [path, known] of read) db.put(path, known);
+      });
       if (performance.now() < until) continue;
       yield;
       until = performance.now() + SLICE_MS;

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine } from '@tenon/protocol';
-import { isListed, parseLines, summarize } from '@tenon/thread-store';
+import { addWords, editGitInfo, isListed, lineText, parseLines, summarize } from '@tenon/thread-store';
 import { parseName, stampTime } from './layout.ts';
+import { scanFile } from './scan.ts';
 
 /** What the index knows of a file. */
 export interface FileSummary {
@@ -14,49 +15,122 @@ export interface FileSummary {
   readonly size: number;
   /** Unix milliseconds, with a fraction. */
   readonly mtime: number;
-  /** False when only the beginning and the end were read: a name given in between is not known. */
+  /** False when only the beginning and the end were read: a name given in between is not known, nor its text. */
   readonly complete: boolean;
+  /** Of one that is complete: where to read on. */
+  readonly end: number;
+  /** Of one that was read for its text: the words in what was read. */
+  readonly words?: ReadonlySet<string>;
+  /** Whether these are all words of the file, or those that came on. */
+  readonly wordsFrom?: 'start' | 'end';
 }
 
 const BLOCK = 64 * 1024;
 /** Where the search for the first user message ends: a rollout has it after a few lines of context. */
 const HEAD_LIMIT = 8 * 1024 * 1024;
+/** Files up to this size are read whole at once; so is what others gained, up to the second size. */
+const WHOLE_AT_ONCE = 256 * 1024;
+const GAIN_AT_ONCE = 4 * 1024 * 1024;
 const NEWLINE = 10;
 
 export interface ReadOptions {
   readonly archived: boolean;
-  /** Read on to the end for a name. Default: the last 64 KB alone. */
-  readonly whole?: boolean;
+  /** Read the text too, where that can be done at once. */
+  readonly text?: boolean;
   /** What was known of the file before: if it only grew, what it gained is read. */
   readonly before?: FileSummary | undefined;
 }
 
 /** Reads what lists show of a rollout, without reading all of a large one. Throws the system's errors. */
 export function readSummary(path: string, options: ReadOptions): FileSummary {
+  const { before, archived, text = false } = options;
+  const { size } = statSync(path);
+  const grown = before?.complete && before.summary && size >= before.size && size - before.end <= GAIN_AT_ONCE;
+  if (text && (grown || size <= WHOLE_AT_ONCE)) {
+    const read = readWhole(path, archived, grown ? before : undefined);
+    for (let step = read.next(); ; step = read.next()) if (step.done) return step.value;
+  }
+  return readEnds(path, archived);
+}
+
+const FILTER = {
+  types: ['session_meta', 'event_msg'],
+  events: ['user_message', 'agent_message', 'thread_name_updated', 'thread_metadata_updated'],
+} as const;
+
+/** Reads a file to its end, a MiB a step: its summary and its words. With `before`, only what it gained since. */
+export function* readWhole(path: string, archived: boolean, before?: FileSummary): Generator<void, FileSummary> {
+  const words = new Set<string>();
+  const kept: RolloutLine[] = [];
+  let listed = before?.listed ?? false;
+  let end = before?.end ?? 0;
+  const scan = scanFile(path, end, FILTER);
+  let step = scan.next();
+  for (; !step.done; step = scan.next()) {
+    for (const line of step.value.lines) {
+      const text = lineText(line);
+      if (text) addWords(text, words);
+      const kind = line.type === 'event_msg' ? line.payload.type : line.type;
+      if (kind !== 'agent_message' && (kind !== 'user_message' || !listed)) kept.push(line);
+      listed ||= kind === 'user_message';
+    }
+    end = step.value.end;
+    yield;
+  }
+  const { size, mtime } = step.value;
+  const facts = factsOf(path, archived, mtime);
+  const summary = before?.summary
+    ? { ...edited(before.summary, kept), path, archived, updatedAt: facts.updatedAt }
+    : summarize(kept, facts);
+  return {
+    summary,
+    listed: summary !== null && listed,
+    size,
+    mtime,
+    complete: true,
+    end,
+    words,
+    wordsFrom: before ? 'end' : 'start',
+  };
+}
+
+/** A summary after lines that came on. */
+function edited(summary: ThreadSummary, lines: readonly RolloutLine[]): ThreadSummary {
+  let now = summary;
+  for (const line of lines) {
+    if (line.type === 'session_meta') {
+      const { id, memory_mode } = line.payload;
+      if (id === now.id && typeof memory_mode === 'string')
+        now = { ...now, memoryMode: memory_mode === 'disabled' ? 'disabled' : 'enabled' };
+    } else if (line.type !== 'event_msg') continue;
+    else if (line.payload.type === 'user_message') now = { ...now, preview: line.payload.message };
+    else if (line.payload.type === 'thread_name_updated') now = { ...now, name: line.payload.thread_name || null };
+    else if (line.payload.type === 'thread_metadata_updated')
+      now = { ...now, gitInfo: editGitInfo(now.gitInfo, line.payload.git_info) };
+  }
+  return now;
+}
+
+function factsOf(path: string, archived: boolean, mtime: number) {
+  const stamp = parseName(basename(path))?.stamp;
+  const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
+  return { path, archived, updatedAt: Math.trunc(mtime), ...(Number.isNaN(createdAt) ? {} : { createdAt }) };
+}
+
+/** The beginning, and the last 64 KB. */
+function readEnds(path: string, archived: boolean): FileSummary {
   const fd = openSync(path, 'r');
   try {
     const { size, mtimeMs: mtime } = fstatSync(fd);
-    const { before } = options;
-    const grown =
-      before?.complete && before.listed && before.summary && size >= before.size ? before.summary : undefined;
-    if (grown && before) {
-      const since = lastLine(fd, Math.max(0, before.size - BLOCK), size, NAME);
-      const name = since?.payload.type === 'thread_name_updated' ? since.payload.thread_name || null : grown.name;
-      const summary = { ...grown, name, updatedAt: Math.trunc(mtime), path, archived: options.archived };
-      return { summary, listed: true, size, mtime, complete: true };
-    }
     const head = readHead(fd, size);
-    const tail = options.whole ? head.end : Math.max(head.end, size - BLOCK);
-    const named = lastLine(fd, Math.max(0, tail - (tail > head.end ? 0 : head.overlap)), size, NAME);
-    const stamp = parseName(basename(path))?.stamp;
-    const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
-    const summary = summarize(named ? [...head.lines, named] : head.lines, {
-      path,
-      archived: options.archived,
-      updatedAt: Math.trunc(mtime),
-      ...(Number.isNaN(createdAt) ? {} : { createdAt }),
-    });
-    return { summary, listed: summary !== null && isListed(head.lines), size, mtime, complete: tail <= head.end };
+    const from = Math.max(head.end - head.overlap, size - BLOCK);
+    const tail = Buffer.allocUnsafe(Math.max(0, size - from));
+    const bytes = tail.subarray(0, readSync(fd, tail, 0, tail.length, from));
+    const lines = [...head.lines, ...allIn(bytes, METADATA)];
+    const named = lastIn(bytes, NAME);
+    if (named) lines.push(named);
+    const summary = summarize(lines, factsOf(path, archived, mtime));
+    return { summary, listed: summary !== null && isListed(head.lines), size, mtime, complete: false, end: 0 };
   } finally {
     closeSync(fd);
   }
@@ -76,6 +150,7 @@ interface Head {
 const META = Buffer.from('"session_meta"');
 const USER = Buffer.from('"user_message"');
 const NAME = Buffer.from('"thread_name_updated"');
+const METADATA = Buffer.from('"thread_metadata_updated"');
 
 /** Reads blocks until there is a meta line and a user message. Only lines that may be one of these are parsed. */
 function readHead(fd: number, size: number): Head {
@@ -96,7 +171,8 @@ function readHead(fd: number, size: number): Head {
     complete = Math.max(complete, end);
   }
   const name = lastIn(bytes.subarray(0, complete), NAME);
-  const lines = [meta, user, name].filter((line) => line !== undefined);
+  const edits = allIn(bytes.subarray(0, complete), METADATA);
+  const lines = [meta, user, name, ...edits].filter((line) => line !== undefined);
   return { lines, end: bytes.length, overlap: bytes.length - complete };
 }
 
@@ -123,16 +199,14 @@ function lastIn(bytes: Buffer, word: Buffer): EventLine | undefined {
   return undefined;
 }
 
-/** The last event of that type in a part of the file, searched from its end in blocks that overlap by a line of up to 64 KB. */
-function lastLine(fd: number, from: number, to: number, word: Buffer): EventLine | undefined {
-  const span = 16 * BLOCK;
-  for (let end = to; end > from; end -= span - BLOCK) {
-    const start = Math.max(from, end - span);
-    const block = Buffer.allocUnsafe(end - start);
-    const read = readSync(fd, block, 0, block.length, start);
-    const found = lastIn(block.subarray(0, read), word);
-    if (found) return found;
-    if (start === from) break;
+function allIn(bytes: Buffer, word: Buffer): EventLine[] {
+  const kind = word.toString().slice(1, -1);
+  const found: EventLine[] = [];
+  for (let at = bytes.indexOf(word); at >= 0; ) {
+    const line = lineAt(bytes, at);
+    if (line?.type === 'event_msg' && line.payload.type === kind) found.push(line);
+    const newline = bytes.indexOf(NEWLINE, at);
+    at = newline < 0 ? -1 : bytes.indexOf(word, newline);
   }
-  return undefined;
+  return found;
 }

@@ -1,18 +1,22 @@
 import { rmSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ThreadQuery, ThreadSummary } from '@tenon/plugin-api/thread-store';
-import { type Cursor, matchesQuery } from '@tenon/thread-store';
+import { type Cursor, sourceKindsOf } from '@tenon/thread-store';
 import type { FileSummary } from './head.ts';
+import { pageSql } from './index-page.ts';
 
 /** Raised whenever the tables change: an index of another version is dropped and built again. */
-const VERSION = 1;
+const VERSION = 2;
+/** So many changes of time are remembered, for lists that are being read. */
+const MOVES = 10_000;
 
 const SCHEMA = `
 CREATE TABLE folders (path TEXT PRIMARY KEY, parent TEXT, mtime REAL) WITHOUT ROWID;
 CREATE TABLE threads (
-  path TEXT PRIMARY KEY, folder TEXT NOT NULL, file_id TEXT NOT NULL, archived INTEGER NOT NULL,
+  number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, folder TEXT NOT NULL, file_id TEXT NOT NULL, archived INTEGER NOT NULL,
   state INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0, size INTEGER, mtime REAL,
-  id TEXT, created_at INTEGER, updated_at INTEGER, summary TEXT
+  id TEXT, created_at INTEGER, updated_at INTEGER, provider TEXT, cwd TEXT, kinds TEXT,
+  summary TEXT, text_end INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX threads_created ON threads (archived, created_at, id) WHERE listed = 1;
 CREATE INDEX threads_updated ON threads (archived, updated_at, id) WHERE listed = 1;
@@ -21,6 +25,17 @@ CREATE INDEX threads_unread ON threads (state, path DESC) WHERE state < 2;
 CREATE INDEX threads_folder ON threads (folder);
 CREATE INDEX threads_id ON threads (id);
 CREATE INDEX threads_file_id ON threads (file_id);
+CREATE TABLE moves (seq INTEGER PRIMARY KEY AUTOINCREMENT, thread INTEGER NOT NULL, updated_at INTEGER);
+CREATE TABLE parts (number INTEGER PRIMARY KEY, thread INTEGER NOT NULL);
+CREATE INDEX parts_thread ON parts (thread);
+-- Which words a part of a thread has, not where nor how often: searches ask for nothing else, and this is the smallest.
+-- 'ascii' splits at spaces here: what is a word was decided before, for texts and searches alike.
+CREATE VIRTUAL TABLE words USING fts5(body, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+CREATE TRIGGER threads_gone AFTER DELETE ON threads BEGIN
+  DELETE FROM words WHERE rowid IN (SELECT number FROM parts WHERE thread = old.number);
+  DELETE FROM parts WHERE thread = old.number;
+  DELETE FROM moves WHERE thread = old.number;
+END;
 `;
 
 /** How a file was when its row was written. */
@@ -31,6 +46,11 @@ export interface IndexRow extends FileSummary {
   readonly path: string;
   readonly archived: boolean;
   readonly state: number;
+}
+
+/** A row of a page, and the time it is sorted by. */
+export interface PlacedRow extends IndexRow {
+  readonly place: number;
 }
 
 export interface FolderRow {
@@ -55,7 +75,9 @@ export interface IndexDb {
   unread(limit: number): FileStamp[];
   unlisted(archived: boolean, limit: number): FileStamp[];
   listed(archived: boolean): FileStamp[];
-  page(query: ThreadQuery, cursor: Cursor | undefined, count: number): IndexRow[];
+  /** How many changes of time there were: the state that a list is of. */
+  moves(): number;
+  page(query: ThreadQuery, cursor: Cursor | undefined, count: number): PlacedRow[];
   pathsOf(id: string): string[];
   close(): void;
 }
@@ -101,9 +123,12 @@ function prepareSchema(db: DatabaseSync): void {
   try {
     if (version() !== VERSION) {
       const tables = db
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .prepare(
+          "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql NOT LIKE '%VIRTUAL%'",
+        )
         .all();
-      for (const { name } of tables) db.exec(`DROP TABLE "${String(name).replaceAll('"', '""')}"`);
+      // Tables of a virtual one go with it.
+      for (const { name } of tables) db.exec(`DROP TABLE IF EXISTS "${String(name).replaceAll('"', '""')}"`);
       db.exec(`${SCHEMA} PRAGMA user_version = ${VERSION};`);
     }
     db.exec('COMMIT');
@@ -133,6 +158,16 @@ function wrap(db: DatabaseSync): IndexDb {
     sql(`SELECT path, size, mtime, state FROM threads ${where}`)
       .all(...values)
       .map(stampOf);
+  const putWords = (thread: number, { words, wordsFrom }: FileSummary) => {
+    if (!words) return;
+    if (wordsFrom === 'start') {
+      sql('DELETE FROM words WHERE rowid IN (SELECT number FROM parts WHERE thread = ?)').run(thread);
+      sql('DELETE FROM parts WHERE thread = ?').run(thread);
+    }
+    if (words.size === 0) return;
+    const { lastInsertRowid: part } = sql('INSERT INTO parts (thread) VALUES (?)').run(thread);
+    sql('INSERT INTO words (rowid, body) VALUES (?, ?)').run(part, [...words].join(' '));
+  };
   return {
     transaction(run) {
       db.exec('BEGIN IMMEDIATE');
@@ -171,9 +206,20 @@ function wrap(db: DatabaseSync): IndexDb {
         Number(archived),
       ),
     removeFile: (path) => void sql('DELETE FROM threads WHERE path = ?').run(path),
-    put(path, { summary, listed, size, mtime, complete }) {
+    put(path, known) {
+      const row = sql('SELECT number, listed, updated_at FROM threads WHERE path = ?').get(path);
+      if (!row) return;
+      const { summary, listed, size, mtime, complete, end } = known;
+      if (row.listed === 1 && row.updated_at !== (summary?.updatedAt ?? null)) {
+        const { lastInsertRowid: last } = sql('INSERT INTO moves (thread, updated_at) VALUES (?, ?)').run(
+          row.number as number,
+          row.updated_at as number,
+        );
+        if (Number(last) % 256 === 0) sql('DELETE FROM moves WHERE seq <= ?').run(Number(last) - MOVES);
+      }
       sql(
-        'UPDATE threads SET state = ?, listed = ?, size = ?, mtime = ?, id = ?, created_at = ?, updated_at = ?, summary = ? WHERE path = ?',
+        `UPDATE threads SET state = ?, listed = ?, size = ?, mtime = ?, id = ?, created_at = ?, updated_at = ?, provider = ?,
+        cwd = ?, kinds = ?, summary = ?, text_end = ? WHERE number = ?`,
       ).run(
         complete ? 2 : 1,
         Number(listed),
@@ -182,9 +228,14 @@ function wrap(db: DatabaseSync): IndexDb {
         summary?.id ?? null,
         summary ? Math.trunc(summary.createdAt) : null,
         summary?.updatedAt ?? null,
+        summary?.modelProvider ?? null,
+        summary?.cwd ?? null,
+        summary ? ` ${sourceKindsOf(summary.source).join(' ')} ` : null,
         summary ? JSON.stringify(summary) : null,
-        path,
+        end,
+        row.number as number,
       );
+      putWords(row.number as number, known);
     },
     get: (path) => rows('SELECT * FROM threads WHERE path = ?', path)[0],
     // The first condition is that of the index, which is not used without it.
@@ -192,15 +243,18 @@ function wrap(db: DatabaseSync): IndexDb {
     unread: (limit) => stamps('WHERE state < 2 ORDER BY state, path DESC LIMIT ?', limit),
     unlisted: (archived, limit) => stamps('WHERE listed = 0 AND archived = ? LIMIT ?', Number(archived), limit),
     listed: (archived) => stamps('WHERE listed = 1 AND archived = ?', Number(archived)),
+    moves: () => Number(sql("SELECT seq FROM sqlite_sequence WHERE name = 'moves'").get()?.seq ?? 0),
     page(query, cursor, count) {
-      const { text, values } = pageSql(query, cursor);
-      const found: IndexRow[] = [];
-      for (const raw of sql(text).iterate(...values)) {
-        const row = rowOf(raw as Row);
-        if (row.summary && matchesQuery(row.summary, query)) found.push(row);
-        if (found.length >= count) break;
-      }
-      return found;
+      const sign = query.sortDirection === 'asc' ? 1 : -1;
+      const found = pageSql(query, cursor, cursor?.asOf ?? 0, count).flatMap(({ text, values }) =>
+        sql(text)
+          .all(...values)
+          .map((row) => ({ ...rowOf(row), place: Number(row.place) })),
+      );
+      const id = (row: IndexRow) => row.summary?.id ?? '';
+      return found
+        .sort((a, b) => sign * (a.place - b.place || (id(a) < id(b) ? -1 : id(a) > id(b) ? 1 : 0)))
+        .slice(0, count);
     },
     pathsOf: (id) =>
       sql('SELECT path FROM threads WHERE file_id = ?1 OR id = ?1 ORDER BY archived, file_id <> ?1')
@@ -208,21 +262,6 @@ function wrap(db: DatabaseSync): IndexDb {
         .map((row) => String(row.path)),
     close: () => db.close(),
   };
-}
-
-function pageSql(query: ThreadQuery, cursor: Cursor | undefined): { text: string; values: SQLInputValue[] } {
-  const key = query.sortKey === 'updated_at' ? 'updated_at' : 'created_at';
-  const [direction, beyond] = query.sortDirection === 'asc' ? ['ASC', '>'] : ['DESC', '<'];
-  const values: SQLInputValue[] = [Number(query.archived ?? false)];
-  let where = 'listed = 1 AND archived = ?';
-  if (cursor?.id !== undefined) {
-    where += ` AND (${key}, id) ${beyond} (?, ?)`;
-    values.push(cursor.time, cursor.id);
-  } else if (cursor) {
-    where += ` AND ${key} ${beyond} ?`;
-    values.push(cursor.time);
-  }
-  return { text: `SELECT * FROM threads WHERE ${where} ORDER BY ${key} ${direction}, id ${direction}`, values };
 }
 
 const stampOf = (row: Row): FileStamp => ({
@@ -238,6 +277,7 @@ function rowOf(row: Row): IndexRow {
     archived: row.archived === 1,
     state: Number(row.state),
     listed: row.listed === 1,
+    end: Number(row.text_end),
     summary: typeof row.summary === 'string' ? (JSON.parse(row.summary) as ThreadSummary) : null,
   };
 }

@@ -64,7 +64,8 @@ describe('without an index', () => {
               const page: Awaited<ReturnType<ThreadStore['list']>> = await store.list(
                 query({ sortKey, sortDirection, searchTerm, limit: 40, cursor }),
               );
-              all.push(page);
+              // With an index, a cursor by the last change tells the state it is of.
+              all.push({ ...page, nextCursor: page.nextCursor?.replace(/~\d+/, '') });
               cursor = page.nextCursor;
             } while (cursor !== null);
           }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Logger } from '@tenon/plugin-api/logger';
 import { errno } from './fault.ts';
-import { type FileSummary, type ReadOptions, readSummary } from './head.ts';
+import { type FileSummary, type ReadOptions, readSummary, readWhole } from './head.ts';
 import { isArchived, type Layout } from './layout.ts';
 
 /** Reads what lists show of files. One that cannot be read is no thread to lists, and told once. */
@@ -20,14 +20,27 @@ export class Summaries {
     try {
       return readSummary(path, { ...options, archived: isArchived(this.#layout, path) });
     } catch (error) {
-      if (errno(error) === '') throw error;
-      if (errno(error) !== 'ENOENT' && !this.#warned.has(path)) {
-        this.#warned.add(path);
-        this.#logger.warn('a rollout cannot be read and is left out of lists', { file: path, cause: String(error) });
-      }
-      const now = statSync(path, { throwIfNoEntry: false });
-      return { summary: null, listed: false, size: now?.size ?? -1, mtime: now?.mtimeMs ?? -1, complete: true };
+      return this.#unreadable(path, error);
     }
+  }
+
+  /** All of a file, in steps of a MiB. */
+  *whole(path: string): Generator<void, FileSummary> {
+    try {
+      return yield* readWhole(path, isArchived(this.#layout, path));
+    } catch (error) {
+      return this.#unreadable(path, error);
+    }
+  }
+
+  #unreadable(path: string, error: unknown): FileSummary {
+    if (errno(error) === '') throw error;
+    if (errno(error) !== 'ENOENT' && !this.#warned.has(path)) {
+      this.#warned.add(path);
+      this.#logger.warn('a rollout cannot be read and is left out of lists', { file: path, cause: String(error) });
+    }
+    const now = statSync(path, { throwIfNoEntry: false });
+    return { summary: null, listed: false, size: now?.size ?? -1, mtime: now?.mtimeMs ?? -1, complete: true, end: 0 };
   }
 
   /** As `read`, but a file that did not change is not read again. undefined for one that is gone. */
@@ -36,7 +49,7 @@ export class Summaries {
     if (!now) return undefined;
     const before = this.#known.get(path);
     if (before && before.size === now.size && before.mtime === now.mtimeMs) return before;
-    const read = this.read(path, { before });
+    const read = this.read(path);
     this.#known.set(path, read);
     return read;
   }

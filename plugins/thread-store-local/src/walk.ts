@@ -11,6 +11,8 @@ export interface WalkOptions {
   readonly layout: Layout;
   /** null for a file that lists leave out. */
   readonly read: (path: string) => ThreadSummary | null;
+  /** Whether a file has the words that are searched for, where its text is searched. */
+  readonly hasText?: (path: string) => Promise<boolean>;
   /** Lets other work run, if it is time. */
   readonly pause: () => Promise<void> | undefined;
 }
@@ -19,7 +21,7 @@ export interface WalkOptions {
  * A page without an index: files in the order of the times in their names (or of their last change), each read until the page is full
  * and none that follows can come before its last one. A file whose name is more than 26 hours off the time it holds may come late.
  */
-export async function walkPage(query: ThreadQuery, { layout, read, pause }: WalkOptions): Promise<ThreadPage> {
+export async function walkPage(query: ThreadQuery, { layout, read, hasText, pause }: WalkOptions): Promise<ThreadPage> {
   const cursor = query.cursor ? parseCursor(query.cursor) : undefined;
   const sign = query.sortDirection === 'asc' ? 1 : -1;
   const found: ThreadSummary[] = [];
@@ -30,7 +32,8 @@ export async function walkPage(query: ThreadQuery, { layout, read, pause }: Walk
     if (cursor && sign * (time - cursor.time) < -slack) continue;
     if (found.length > query.limit && sign * (time - farthest) > slack) break;
     const summary = read(file.path);
-    if (summary && matchesQuery(summary, query) && (!cursor || isBehind(summary, cursor, query))) {
+    const isOfPage = summary && matchesQuery(summary, query) && (!cursor || isBehind(summary, cursor, query));
+    if (isOfPage && (!hasText || (await hasText(file.path)))) {
       found.push(summary);
       if (found.length <= query.limit + 1)
         farthest =

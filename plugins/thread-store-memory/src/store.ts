@@ -9,7 +9,17 @@ import type {
   ThreadSummary,
 } from '@tenon/plugin-api/thread-store';
 import type { SessionMeta } from '@tenon/protocol';
-import { encodeLine, isListed, pageOf, parseLines, sessionMeta, summarize, wants } from '@tenon/thread-store';
+import {
+  addWords,
+  encodeLine,
+  isListed,
+  lineText,
+  pageOf,
+  parseLines,
+  sessionMeta,
+  summarize,
+  wants,
+} from '@tenon/thread-store';
 
 const PLUGIN = 'tenon.thread-store-memory';
 
@@ -135,11 +145,17 @@ export function createMemoryStore(): ThreadStore {
     },
     archive: async (id) => move(id, true),
     unarchive: async (id) => move(id, false),
-    list: async (query) => pageOf(listed(), query),
+    list: async (query) => pageOf(listed(), query, ({ id }) => wordsOf(threads.get(id)?.lines ?? [])),
     async close() {
       await Promise.all([...logs].map((log) => log.close()));
     },
   };
+}
+
+function wordsOf(lines: readonly string[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const line of parseLines(lines.join('')).lines) addWords(lineText(line), words);
+  return words;
 }
 
 /** The lines as they stand now: whoever reads gets objects of his own. */

@@ -1,13 +1,12 @@
-import { isTenonError } from '@tenon/plugin-api';
 import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { Thread } from '@tenon/protocol';
-import { collectLines, linesOf, threadTurns } from '@tenon/thread-store';
 import type { Handler } from '../handler.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { chooseProvider } from '../thread-settings.ts';
+import { storedLines, turnsOf } from './stored-turns.ts';
 
 /** A stored thread as clients see it. */
-function toWire(summary: ThreadSummary, status: Thread['status']): Thread {
+export function toWire(summary: ThreadSummary, status: Thread['status']): Thread {
   return {
     id: summary.id,
     forkedFromId: summary.forkedFromId,
@@ -29,35 +28,15 @@ function toWire(summary: ThreadSummary, status: Thread['status']): Thread {
   };
 }
 
-export const threadRead: Handler<'thread/read'> = async ({ threadId, includeTurns }, { server }) => {
-  const { manager } = await server.host();
+export const threadRead: Handler<'thread/read'> = async ({ threadId, includeTurns }, context) => {
+  const { manager } = await context.server.host();
   const loaded = manager.get(threadId);
   if (loaded && !includeTurns) return { thread: loaded.toWire() };
-  if (loaded && !loaded.stored) {
-    throw invalidRequest(
-      `thread ${threadId} is not materialized yet; includeTurns is unavailable before first user message`,
-    );
-  }
-  try {
-    const stored = loaded?.ephemeralLines
-      ? { lines: linesOf(loaded.ephemeralLines), summary: undefined }
-      : await manager.read({ id: threadId });
-    const thread = loaded?.toWire() ?? (stored.summary && toWire(stored.summary, { type: 'notLoaded' }));
-    if (!thread) throw invalidRequest(`thread not loaded: ${threadId}`);
-    return {
-      thread: {
-        ...thread,
-        turns: includeTurns
-          ? threadTurns(await collectLines(stored.lines), { running: loaded?.activeTurnId !== undefined })
-          : [],
-      },
-    };
-  } catch (error) {
-    if (isTenonError(error) && error.code === 'thread_not_found') {
-      throw invalidRequest(`thread not loaded: ${threadId}`, { code: error.code, mend: error.mend });
-    }
-    throw error;
-  }
+  const stored = await storedLines(manager, threadId);
+  const thread = loaded?.toWire() ?? (stored.summary && toWire(stored.summary, { type: 'notLoaded' }));
+  if (!thread) throw invalidRequest(`thread not loaded: ${threadId}`);
+  const running = loaded?.activeTurnId !== undefined;
+  return { thread: { ...thread, turns: includeTurns ? await turnsOf(stored, threadId, running, context) : [] } };
 };
 
 export const threadList: Handler<'thread/list'> = async (params, { server }) => {
@@ -73,7 +52,7 @@ export const threadList: Handler<'thread/list'> = async (params, { server }) => 
     sourceKinds: params.sourceKinds?.length ? params.sourceKinds : ['cli', 'vscode'],
     archived: params.archived ?? false,
     ...(cwds?.length && { cwds }),
-    ...(params.searchTerm && { searchTerm: params.searchTerm }),
+    ...(params.searchTerm && { searchTerm: params.searchTerm, searchIn: params.searchIn ?? 'title' }),
     indexOnly: params.useStateDbOnly ?? false,
   });
   return {

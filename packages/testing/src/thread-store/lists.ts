@@ -1,4 +1,5 @@
 import type { ThreadPage, ThreadQuery } from '@tenon/plugin-api/thread-store';
+import type { RolloutLine } from '@tenon/protocol';
 import { describe, expect, test } from 'vitest';
 import { event, newMeta, pass, turn } from './rollout-lines.ts';
 import type { StoreSuite } from './suite.ts';
@@ -103,6 +104,75 @@ export function testLists(suite: StoreSuite): void {
       expect(await previews({ sourceKinds: ['exec'] })).toEqual([]);
       expect(await previews({ searchTerm: 'ppl' })).toEqual(['apples']);
       expect(await previews({ archived: true })).toEqual([]);
+    });
+
+    test('the words of what was said are searched, by their beginnings', async () => {
+      const said = (text: string): RolloutLine[] => [
+        ...turn('1', 'begin'),
+        event({ type: 'agent_message', message: text }),
+      ];
+      await write(said('The Parser of übung reads foo_bar("x") AND NOT y'));
+      await write(said('東京都に行く'));
+      const found = async (searchTerm: string) =>
+        (await list({ searchTerm, searchIn: 'text' })).data.map((thread) => thread.createdAt).length;
+      for (const term of ['pars', 'ÜBUNG reads', 'ubung', 'foo_b', '京都', '行', 'parser answ begin']) {
+        expect([term, await found(term)]).toEqual([term, 1]);
+      }
+      expect(await found('beg')).toBe(2);
+      expect(await found('arser')).toBe(0);
+      expect(await found('parser 東京')).toBe(0);
+    });
+
+    test('what is searched for is data, whatever it holds', async () => {
+      await write(turn('1', 'plain or not'));
+      for (const term of [
+        '"',
+        "'",
+        '*',
+        '"*(',
+        'NEAR(a b',
+        'body:x',
+        '^a',
+        'a AND',
+        '- + ~',
+        '%_',
+        '\\',
+        '\u0000',
+        '\ud800',
+      ])
+        for (const searchIn of ['title', 'text'] as const)
+          expect([term, (await list({ searchTerm: `${term} zzz`, searchIn })).data]).toEqual([term, []]);
+      expect((await list({ searchTerm: 'PLAIN "or" (not)', searchIn: 'text' })).data).toHaveLength(1);
+    });
+
+    test('a list that is read while threads are added neither repeats nor skips one', async () => {
+      // A fixed seed: which threads come between which pages.
+      let seed = 20_260_430;
+      const random = (below: number) => {
+        seed = (seed * 48_271) % 2_147_483_647;
+        return seed % below;
+      };
+      const ids = new Set<string>();
+      const add = async () => {
+        const log = await write(turn('1', 'q'), { timestamp: at(random(5)) });
+        ids.add(log.threadId);
+        await log.close();
+      };
+      for (const sortKey of ['created_at', 'updated_at'] as const)
+        for (const sortDirection of ['asc', 'desc'] as const) {
+          for (let count = 0; count < 6; count += 1) await add();
+          const before = [...ids];
+          const seen: string[] = [];
+          let cursor: string | null = null;
+          do {
+            const page: ThreadPage = await list({ limit: 1 + random(4), sortKey, sortDirection, cursor });
+            seen.push(...page.data.map((thread) => thread.id));
+            cursor = page.nextCursor;
+            for (let count = ids.size < 60 ? random(3) : 0; count > 0; count -= 1) await add();
+          } while (cursor !== null);
+          expect(new Set(seen).size).toBe(seen.length);
+          expect(before.filter((id) => !seen.includes(id))).toEqual([]);
+        }
     });
   });
 }
