@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '@tenon/app-server';
 import { type ConfigToml, loadConfig } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
@@ -41,6 +42,16 @@ function mustBeActive(required: readonly string[], runtime: Runtime): void {
   }
 }
 
+/** What the configuration says of plugins. */
+async function pluginSettings(config: ConfigToml, { home, cwd, env }: HostOptions) {
+  return {
+    plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
+    config: defaultPluginConfig({ config, home, env, version }),
+    disabled: config.tenon?.disabled ?? [],
+    replacements: config.tenon?.replacements ?? {},
+  };
+}
+
 export interface OpenedRuntime {
   readonly runtime: Runtime;
   readonly config: ConfigToml;
@@ -49,15 +60,12 @@ export interface OpenedRuntime {
 
 /** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
 export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
-  const { home, cwd, env, overrides } = options;
+  const { home, overrides } = options;
   const { config, warnings } = await loadConfig({ home, overrides });
   const runtime = await createRuntime({
-    plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
+    ...(await pluginSettings(config, options)),
     points: hostPoints,
     required: requiredServices,
-    config: defaultPluginConfig({ config, home, env, version }),
-    disabled: config.tenon?.disabled ?? [],
-    replacements: config.tenon?.replacements ?? {},
     onProblem: ({ error }) => options.onProblem(error),
   });
   for (const plugin of runtime.report) {
@@ -74,7 +82,8 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
 export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
-  const { runtime, config, warnings } = await openRuntime(options);
+  const { runtime, config: first, warnings } = await openRuntime(options);
+  let config = first;
   try {
     mustBeActive(config.tenon?.required ?? [], runtime);
   } catch (error) {
@@ -85,11 +94,20 @@ export async function openHost(options: HostOptions, approver: Approver): Promis
   return {
     runtime,
     manager,
-    config,
+    get config() {
+      return config;
+    },
     warnings,
     configWith: async (extra) => {
       const more = overridesOf(extra);
       return (await loadConfig({ home: options.home, overrides: [...options.overrides, ...more] })).config;
+    },
+    reloadConfig: async () => {
+      const { config: next } = await loadConfig({ home: options.home, overrides: options.overrides });
+      const [before, after] = [await pluginSettings(config, options), await pluginSettings(next, options)];
+      // Most changes concern no plugin, and threads need not move to a new generation for them.
+      if (!isDeepStrictEqual(before, after)) await runtime.reload(after);
+      config = next;
     },
     close: async () => {
       await manager.close();

@@ -56,6 +56,18 @@ export class AppServer implements ServerSide {
     return this.#host;
   }
 
+  async reloadConfig(): Promise<void> {
+    // One that is not open yet, or failed to open, reads the configuration when it opens.
+    const host = await this.#host?.catch(() => undefined);
+    try {
+      await host?.reloadConfig();
+    } catch (error) {
+      const details = error instanceof Error ? error.message : String(error);
+      const summary = 'The new configuration is written, and not in use yet.';
+      this.broadcast({ method: 'configWarning', params: configWarning({ summary, details }) });
+    }
+  }
+
   broadcast(notification: ServerNotification): void {
     for (const connection of this.#connections) if (connection.client) connection.notify(notification);
   }

@@ -14,7 +14,11 @@ export interface ClientIdentity {
 export interface ServerSide {
   readonly options: AppServerOptions;
   host(): Promise<Host>;
+  /** After a change of config.toml. A configuration that cannot be used yet is told to all clients (`configWarning`). */
+  reloadConfig(): Promise<void>;
   unloadWhenIdle(thread: Thread): void;
+  /** Tells every client. */
+  broadcast(notification: ServerNotification): void;
   report(error: unknown): void;
 }
 

@@ -14,6 +14,19 @@ export const handlers = {
   'turn/steer': async () => (await import('./methods/turn.ts')).turnSteer,
   'turn/interrupt': async () => (await import('./methods/turn.ts')).turnInterrupt,
   'model/list': async () => (await import('./methods/model.ts')).modelList,
+  'config/read': async () => (await import('./methods/config.ts')).configRead,
+  'config/value/write': async () => (await import('./methods/config.ts')).configValueWrite,
+  'config/batchWrite': async () => (await import('./methods/config.ts')).configBatchWrite,
+  'configRequirements/read': async () => (await import('./methods/config.ts')).configRequirementsRead,
+  'modelProvider/capabilities/read': async () => (await import('./methods/model.ts')).modelProviderCapabilitiesRead,
+  'experimentalFeature/list': async () => (await import('./methods/feature.ts')).experimentalFeatureList,
+  'experimentalFeature/enablement/set': async () => (await import('./methods/feature.ts')).experimentalFeatureEnablementSet,
+  'collaborationMode/list': async () => (await import('./methods/collaboration-mode.ts')).collaborationModeList,
+  'account/read': async () => (await import('./methods/account.ts')).accountRead,
+  'account/login/start': async () => (await import('./methods/account.ts')).accountLoginStart,
+  'account/login/cancel': async () => (await import('./methods/account.ts')).accountLoginCancel,
+  'account/logout': async () => (await import('./methods/account.ts')).accountLogout,
+  'account/rateLimits/read': async () => (await import('./methods/account.ts')).accountRateLimitsRead,
 } satisfies { readonly [M in ClientMethod]?: () => Promise<Handler<M>> };
 
 /** The methods that are answered with a result. The others stand in `unsupportedMethods`. */

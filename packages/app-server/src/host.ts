@@ -10,6 +10,8 @@ export interface Host {
   readonly warnings: readonly ConfigWarning[];
   /** The configuration again, with what a request brings on top (`thread/start.config`, keys dotted or nested). */
   configWith(extra: Readonly<Record<string, unknown>>): Promise<ConfigToml>;
+  /** Reads the configuration again: `config`, and the plugins where it concerns them. Threads and turns under way go on. */
+  reloadConfig(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface AppServerOptions {
   readonly cwd: string;
   /** Tenon's version. */
   readonly version: string;
+  /** `-c key=value`: the layer of session flags in `config/read`. Default: none. */
+  readonly overrides?: readonly string[];
   /** Opens the host, once. `approver` asks the connected clients. */
   readonly open: (approver: Approver) => Promise<Host>;
   /** What went wrong where no client can be told. */

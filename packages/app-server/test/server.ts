@@ -21,6 +21,11 @@ export interface ServerOptions {
   readonly config?: ConfigToml;
   readonly models?: TestModelOptions['models'];
   readonly warnings?: Host['warnings'];
+  readonly reloadConfig?: Host['reloadConfig'];
+  /** `config.toml` is here. Default: a folder that is not there. */
+  readonly home?: string;
+  /** `-c`. */
+  readonly overrides?: readonly string[];
   /** Runs before the host is opened; what it throws, opening throws. */
   readonly beforeOpen?: () => void | Promise<void>;
 }
@@ -56,6 +61,7 @@ export async function appServer(options: ServerOptions = {}) {
       config,
       warnings: options.warnings ?? [],
       configWith: async (extra) => ({ ...config, ...extra }) as ConfigToml,
+      reloadConfig: options.reloadConfig ?? (async () => {}),
       close: async () => {
         await manager.close();
         await runtime[Symbol.asyncDispose]();
@@ -63,7 +69,8 @@ export async function appServer(options: ServerOptions = {}) {
     };
   };
   const server = new AppServer({
-    home: '/home/u/.codex',
+    home: options.home ?? '/home/u/.codex',
+    overrides: options.overrides ?? [],
     cwd: '/work',
     version: '0.0.0',
     open,

@@ -40,6 +40,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
     home,
     cwd,
     version,
+    overrides: options.overrides,
     onError: reportError,
     open: async (approver) =>
       (await import('../host.ts')).openHost(

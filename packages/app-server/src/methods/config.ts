@@ -1,0 +1,73 @@
+import { readConfig, writeConfig } from '@tenon/config';
+import { isTenonError } from '@tenon/plugin-api';
+import { rpcCodes } from '@tenon/protocol';
+import type { ConfigEdit, ConfigWriteResponse } from '@tenon/protocol/config';
+import type { Handler, ServerSide } from '../handler.ts';
+import { invalidRequest, RpcFailure } from '../rpc-error.ts';
+import { wireConfig } from './config-shape.ts';
+
+/** The peer's codes of a refused write. */
+const WRITE_CODES: Readonly<Record<string, string>> = {
+  config_version_conflict: 'configVersionConflict',
+  config_edit_invalid: 'configValidationError',
+  config_invalid: 'configValidationError',
+  config_layer_readonly: 'configLayerReadonly',
+};
+
+const dataOf = (error: { code: string; mend?: string | undefined; file?: string | undefined }) => ({
+  code: error.code,
+  ...(error.mend && { mend: error.mend }),
+  ...(error.file && { file: error.file }),
+});
+
+/** Needs no host: a configuration that keeps one from opening is what these methods are for. */
+export const configRead: Handler<'config/read'> = async (params, { server }) => {
+  const { home, overrides = [] } = server.options;
+  try {
+    const { config, origins, layers } = await readConfig({ home, overrides });
+    return {
+      config: wireConfig(config),
+      origins,
+      layers: params.includeLayers ? layers.map((layer) => ({ ...layer, disabledReason: null })) : null,
+    };
+  } catch (error) {
+    if (!isTenonError(error)) throw error;
+    const message = `failed to read configuration layers: ${error.message}`;
+    throw new RpcFailure(rpcCodes.internal, message, dataOf(error));
+  }
+};
+
+interface Write {
+  readonly edits: readonly ConfigEdit[];
+  readonly filePath?: string | null | undefined;
+  readonly expectedVersion?: string | null | undefined;
+}
+
+async function write(server: ServerSide, { edits, filePath, expectedVersion }: Write): Promise<ConfigWriteResponse> {
+  // A value that was left out is no null, which removes.
+  for (const edit of edits)
+    if (edit.value === undefined) throw invalidRequest('Invalid request: missing field `value`');
+  const { home, overrides = [] } = server.options;
+  try {
+    const written = await writeConfig({ home, overrides, edits, filePath, expectedVersion });
+    await server.reloadConfig();
+    return written;
+  } catch (error) {
+    if (!isTenonError(error)) throw error;
+    const code = WRITE_CODES[error.code];
+    if (!code) throw new RpcFailure(rpcCodes.internal, error.message, dataOf(error));
+    const message = error.code === 'config_invalid' ? `Invalid configuration: ${error.message}` : error.message;
+    throw invalidRequest(message, { config_write_error_code: code, ...dataOf(error) });
+  }
+}
+
+export const configValueWrite: Handler<'config/value/write'> = (
+  { keyPath, value, mergeStrategy, filePath, expectedVersion },
+  { server },
+) => write(server, { edits: [{ keyPath, value, mergeStrategy }], filePath, expectedVersion });
+
+/** New threads have the new configuration either way: `reloadUserConfig` asks for no more than that here. */
+export const configBatchWrite: Handler<'config/batchWrite'> = (params, { server }) => write(server, params);
+
+/** No requirements of administrators are read, so none hold. */
+export const configRequirementsRead: Handler<'configRequirements/read'> = () => ({ requirements: null });
