@@ -14,8 +14,8 @@ export type NetworkPolicyAmendment = z.infer<typeof NetworkPolicyAmendment>;
 export const CommandExecutionApprovalDecision = z.union([
   z.literal('accept'),
   z.literal('acceptForSession'),
-  z.object({ acceptWithExecpolicyAmendment: z.object({ execpolicy_amendment: z.array(z.string()) }) }),
-  z.object({ applyNetworkPolicyAmendment: z.object({ network_policy_amendment: NetworkPolicyAmendment }) }),
+  z.strictObject({ acceptWithExecpolicyAmendment: z.object({ execpolicy_amendment: z.array(z.string()) }) }),
+  z.strictObject({ applyNetworkPolicyAmendment: z.object({ network_policy_amendment: NetworkPolicyAmendment }) }),
   z.literal('decline'),
   z.literal('cancel'),
 ]);

@@ -17,17 +17,19 @@ export const CodexErrorInfo = z.union([
     'sandboxError',
     'other',
   ]),
-  z.object({ httpConnectionFailed: z.object({ httpStatusCode: z.optional(z.nullable(z.int().check(z.minimum(0)))) }) }),
-  z.object({
+  z.strictObject({
+    httpConnectionFailed: z.object({ httpStatusCode: z.optional(z.nullable(z.int().check(z.minimum(0)))) }),
+  }),
+  z.strictObject({
     responseStreamConnectionFailed: z.object({ httpStatusCode: z.optional(z.nullable(z.int().check(z.minimum(0)))) }),
   }),
-  z.object({
+  z.strictObject({
     responseStreamDisconnected: z.object({ httpStatusCode: z.optional(z.nullable(z.int().check(z.minimum(0)))) }),
   }),
-  z.object({
+  z.strictObject({
     responseTooManyFailedAttempts: z.object({ httpStatusCode: z.optional(z.nullable(z.int().check(z.minimum(0)))) }),
   }),
-  z.object({ activeTurnNotSteerable: z.object({ turnKind: NonSteerableTurnKind }) }),
+  z.strictObject({ activeTurnNotSteerable: z.object({ turnKind: NonSteerableTurnKind }) }),
 ]);
 export type CodexErrorInfo = z.infer<typeof CodexErrorInfo>;
 

@@ -1,5 +1,6 @@
 // The handshake: `initialize`. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { experimental } from './experimental.ts';
 import { AbsolutePathBuf } from './scalars.ts';
 
 export const ClientInfo = z.object({
@@ -10,6 +11,8 @@ export const ClientInfo = z.object({
 export type ClientInfo = z.infer<typeof ClientInfo>;
 
 export const InitializeCapabilities = z.object({
+  /** Ours: events of threads carry their sequence number (`seq`), answers a `cursor`. */
+  eventSequence: experimental(z.boolean()),
   experimentalApi: z.optional(z.boolean()),
   optOutNotificationMethods: z.optional(z.nullable(z.array(z.string()))),
 });

@@ -136,7 +136,7 @@ export const experimentalFields: { readonly [M in ClientMethod]?: readonly strin
     'permissions',
     'persistExtendedHistory',
   ],
-  'thread/resume': ['excludeTurns', 'history', 'path', 'permissions', 'persistExtendedHistory'],
+  'thread/resume': ['cursor', 'excludeTurns', 'history', 'path', 'permissions', 'persistExtendedHistory', 'readOnly'],
   'thread/fork': ['excludeTurns', 'path', 'permissions', 'persistExtendedHistory'],
   'thread/list': ['searchIn'],
   'turn/start': ['collaborationMode', 'environments', 'permissions', 'queue', 'responsesapiClientMetadata'],

@@ -7,7 +7,7 @@ export type ApprovalsReviewer = z.infer<typeof ApprovalsReviewer>;
 
 export const AskForApproval = z.union([
   z.enum(['untrusted', 'on-failure', 'on-request', 'never']),
-  z.object({
+  z.strictObject({
     granular: z.object({
       mcp_elicitations: z.boolean(),
       request_permissions: z.optional(z.boolean()),

@@ -11,7 +11,7 @@ import {
   SandboxPolicy,
 } from './permissions.ts';
 import { AbsolutePathBuf, ReasoningEffort, ServiceTier } from './scalars.ts';
-import { Thread } from './thread.ts';
+import { Thread, ThreadCursor } from './thread.ts';
 
 export const ThreadForkParams = z.object({
   approvalPolicy: z.optional(z.nullable(AskForApproval)),
@@ -37,6 +37,7 @@ export const ThreadForkResponse = z.object({
   activePermissionProfile: experimental(z.nullable(ActivePermissionProfile)),
   approvalPolicy: AskForApproval,
   approvalsReviewer: ApprovalsReviewer,
+  cursor: experimental(ThreadCursor),
   cwd: AbsolutePathBuf,
   instructionSources: z.optional(z.array(AbsolutePathBuf)),
   model: z.string(),

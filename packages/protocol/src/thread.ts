@@ -31,7 +31,7 @@ export type GitInfo = z.infer<typeof GitInfo>;
 
 export const SubAgentSource = z.union([
   z.enum(['review', 'compact', 'memory_consolidation']),
-  z.object({
+  z.strictObject({
     thread_spawn: z.object({
       agent_nickname: z.optional(z.nullable(z.string())),
       agent_path: z.optional(z.nullable(AgentPath)),
@@ -40,14 +40,14 @@ export const SubAgentSource = z.union([
       parent_thread_id: ThreadId,
     }),
   }),
-  z.object({ other: z.string() }),
+  z.strictObject({ other: z.string() }),
 ]);
 export type SubAgentSource = z.infer<typeof SubAgentSource>;
 
 export const SessionSource = z.union([
   z.enum(['cli', 'vscode', 'exec', 'appServer', 'unknown']),
-  z.object({ custom: z.string() }),
-  z.object({ subAgent: SubAgentSource }),
+  z.strictObject({ custom: z.string() }),
+  z.strictObject({ subAgent: SubAgentSource }),
 ]);
 export type SessionSource = z.infer<typeof SessionSource>;
 
@@ -119,10 +119,19 @@ export const ThreadStartParams = z.object({
 });
 export type ThreadStartParams = z.infer<typeof ThreadStartParams>;
 
+/** Where a client's knowledge of a thread's events ends: `<epoch>:<seq>`. Ours: for clients with the capability `eventSequence`. */
+export const ThreadCursor = z.string();
+export type ThreadCursor = z.infer<typeof ThreadCursor>;
+
+/** Whether all that was missed since the cursor was sent again. If not, the client reads the turns. Ours. */
+export const ThreadReplay = z.object({ complete: z.boolean() });
+export type ThreadReplay = z.infer<typeof ThreadReplay>;
+
 export const ThreadStartResponse = z.object({
   activePermissionProfile: experimental(z.nullable(ActivePermissionProfile)),
   approvalPolicy: AskForApproval,
   approvalsReviewer: ApprovalsReviewer,
+  cursor: experimental(ThreadCursor),
   cwd: AbsolutePathBuf,
   instructionSources: z.optional(z.array(AbsolutePathBuf)),
   model: z.string(),
@@ -140,6 +149,8 @@ export const ThreadResumeParams = z.object({
   approvalsReviewer: z.optional(z.nullable(ApprovalsReviewer)),
   baseInstructions: z.optional(z.nullable(z.string())),
   config: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+  /** Ours: what came after it is sent again. */
+  cursor: experimental(z.nullable(ThreadCursor)),
   cwd: z.optional(z.nullable(z.string())),
   developerInstructions: z.optional(z.nullable(z.string())),
   excludeTurns: experimental(z.boolean()),
@@ -150,6 +161,8 @@ export const ThreadResumeParams = z.object({
   permissions: experimental(z.nullable(PermissionProfileSelectionParams)),
   persistExtendedHistory: experimental(z.boolean()),
   personality: z.optional(z.nullable(Personality)),
+  /** Ours: the client watches without being asked for approvals, and may not write. */
+  readOnly: experimental(z.nullable(z.boolean())),
   sandbox: z.optional(z.nullable(SandboxMode)),
   serviceTier: z.optional(z.nullable(z.nullable(ServiceTier))),
   threadId: z.string(),
@@ -160,6 +173,8 @@ export const ThreadResumeResponse = z.object({
   activePermissionProfile: experimental(z.nullable(ActivePermissionProfile)),
   approvalPolicy: AskForApproval,
   approvalsReviewer: ApprovalsReviewer,
+  cursor: experimental(ThreadCursor),
+  replay: experimental(ThreadReplay),
   cwd: AbsolutePathBuf,
   instructionSources: z.optional(z.array(AbsolutePathBuf)),
   model: z.string(),
