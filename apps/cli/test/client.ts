@@ -28,6 +28,10 @@ export class Client {
     child.stderr?.on('data', (chunk) => {
       this.stderr += chunk;
     });
+    // A program that was killed takes no more input: who waits for its answer is told by `exited`.
+    child.stdin?.on('error', (error) => {
+      this.stderr += `\n${error.message}`;
+    });
     if (!child.stdout) throw new Error('the child has no standard output');
     createInterface({ input: child.stdout }).on('line', (line) => this.#take(JSON.parse(line)));
   }
