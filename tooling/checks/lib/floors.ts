@@ -5,6 +5,7 @@
 const named: Readonly<Record<string, { floor: string; imports: readonly string[]; npm?: readonly string[] }>> = {
   protocol: { floor: 'floor-0-protocol', imports: [], npm: ['zod'] },
   'plugin-api': { floor: 'floor-0-plugin-api', imports: ['packages/protocol'], npm: [] },
+  client: { floor: 'floor-client', imports: ['packages/protocol'], npm: ['ws'] },
   kernel: { floor: 'floor-1', imports: ['0'] },
   config: { floor: 'floor-1', imports: ['0'] },
   core: { floor: 'floor-3', imports: ['0', '1', '2'] },
