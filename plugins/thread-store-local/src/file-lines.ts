@@ -102,53 +102,61 @@ interface Block {
   readonly offset: number;
 }
 
+/** The bytes of a block are valid until the next one is asked for. */
 function* forwardBlocks(file: OpenFile, { start = 0, end }: FilePart): Generator<Block> {
-  /** The beginning of a line whose end is still to come. A line may be longer than many chunks. */
-  let held: Buffer[] = [];
-  let heldAt = start;
+  let buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - start));
+  /** At the beginning of the buffer: a line whose end is still to come. It may be longer than many chunks. */
+  let held = 0;
   for (let at = start; at < end; ) {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, end - at));
-    const count = file.read(chunk, at);
+    if (held === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    const count = file.read(buffer.subarray(held, Math.min(buffer.length, held + end - at)), at);
     if (count === 0) break;
-    const bytes = chunk.subarray(0, count);
     at += count;
-    const whole = bytes.lastIndexOf(NEWLINE) + 1;
+    const total = held + count;
+    const whole = buffer.subarray(held, total).lastIndexOf(NEWLINE) + 1;
     if (whole === 0) {
-      held.push(bytes);
+      held = total;
       continue;
     }
-    yield { bytes: joined([...held, bytes.subarray(0, whole)]), offset: heldAt };
-    held = whole < count ? [bytes.subarray(whole)] : [];
-    heldAt = at - count + whole;
+    yield { bytes: buffer.subarray(0, held + whole), offset: at - total };
+    buffer.copyWithin(0, held + whole, total);
+    held = count - whole;
   }
-  if (held.length > 0) yield { bytes: joined(held), offset: heldAt };
+  if (held > 0) yield { bytes: buffer.subarray(0, held), offset: end - held };
 }
 
+/** As `forwardBlocks`, from the end. */
 function* backwardBlocks(file: OpenFile, { start = 0, end }: FilePart): Generator<Block> {
-  /** The end of a line whose beginning is still to come, last piece first. */
-  let held: Buffer[] = [];
-  // Who reads backward often wants little: small pieces first.
-  let reach = FIRST_CHUNK;
-  for (let at = end; at > start; reach = Math.min(CHUNK, reach * 2)) {
-    const size = Math.min(reach, at - start);
-    const chunk = Buffer.allocUnsafe(size);
-    const count = file.read(chunk, at - size);
-    at -= size;
-    const bytes = chunk.subarray(0, count);
-    // A newline at the very end of what was read ends the line before the held one.
-    const newline = bytes.indexOf(NEWLINE);
-    const cut = newline < 0 ? count : newline + 1;
-    if (newline >= 0) {
-      const block = joined([bytes.subarray(cut), ...held.reverse()]);
-      if (block.length > 0) yield { bytes: block, offset: at + cut };
-      held = [];
+  let buffer = Buffer.allocUnsafe(Math.min(FIRST_CHUNK, end - start));
+  /** At the end of the buffer: a line whose beginning is still to come. */
+  let held = 0;
+  let isFirst = true;
+  for (let at = end; at > start; ) {
+    // Who reads backward often wants little: a small piece first.
+    if (held === buffer.length || (!isFirst && buffer.length < CHUNK)) {
+      const larger = Buffer.allocUnsafe(Math.max(CHUNK, buffer.length * 2));
+      buffer.copy(larger, larger.length - held, buffer.length - held);
+      buffer = larger;
     }
-    if (cut > 0) held.push(bytes.subarray(0, cut));
+    isFirst = false;
+    const to = buffer.length - held;
+    const size = Math.min(to, at - start);
+    const from = to - size;
+    // A file that is shorter than it was has no more lines to give.
+    if (file.read(buffer.subarray(from, to), at - size) < size) return;
+    at -= size;
+    const newline = buffer.subarray(from, to).indexOf(NEWLINE);
+    if (newline < 0) {
+      held += size;
+      continue;
+    }
+    const cut = from + newline + 1;
+    if (cut < buffer.length) yield { bytes: buffer.subarray(cut), offset: at + newline + 1 };
+    held = newline + 1;
+    buffer.copyWithin(buffer.length - held, from, cut);
   }
-  if (held.length > 0) yield { bytes: joined(held.reverse()), offset: start };
+  if (held > 0) yield { bytes: buffer.subarray(buffer.length - held), offset: start };
 }
-
-const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
 
 function parseBlock(bytes: Buffer, offset: number, part: FilePart, filter: LineFilter | undefined): RolloutLine[] {
   const sieve = lineSieve(filter);
