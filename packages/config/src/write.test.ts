@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig, readConfig, type WriteOptions, writeConfig } from './index.ts';
 import { unwritable } from './replace-file.ts';
@@ -148,6 +151,23 @@ test('writers at one time lose nothing', async () => {
   expect(Object.keys(config.features ?? {})).toHaveLength(30);
   expect(await readdir(home)).toEqual(['config.toml']);
 });
+
+test('processes at one time lose nothing', async () => {
+  const writer = (n: number) => `
+    const { writeConfig } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))});
+    for (let i = 0; i < 8; i += 1)
+      await writeConfig({ home: ${JSON.stringify(home)}, edits: [{ keyPath: 'features.p${n}_' + i, value: true, mergeStrategy: 'replace' }] });`;
+  const run = (n: number) =>
+    promisify(execFile)(
+      process.execPath,
+      ['--conditions=@tenon/source', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', writer(n)],
+      { cwd: fileURLToPath(new URL('.', import.meta.url)) },
+    );
+  await Promise.all([1, 2, 3].map(run));
+  const { config } = await loadConfig({ home });
+  expect(Object.keys(config.features ?? {})).toHaveLength(24);
+  expect(await readdir(home)).toEqual(['config.toml']);
+}, 20_000);
 
 test('the lock of a process that is gone is cleared, and that of a live one is not', async () => {
   // Past the largest pid that Linux gives.
