@@ -4,6 +4,7 @@ import type { ResponseItem, ThreadItem, TokenUsageBreakdown } from '@tenon/proto
 import { recordOutput } from './call-output.ts';
 import type { ModelCall } from './model-call.ts';
 import { observe } from './observe.ts';
+import { publishRetry } from './retry.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 
@@ -125,19 +126,7 @@ export async function receiveResponse(
         // Calls of the response that broke off never run: the model makes them again.
         for (const call of calls) recordOutput(context, call, 'not run: the response broke off and is made again');
         calls = [];
-        log.publish({
-          method: 'error',
-          params: {
-            error: {
-              message: `${event.message} (attempt ${event.attempt} of ${event.maxAttempts} in ${event.delayMs} ms)`,
-              codexErrorInfo: event.codexErrorInfo,
-              additionalDetails: null,
-            },
-            willRetry: true,
-            threadId,
-            turnId,
-          },
-        });
+        publishRetry(context, event);
         break;
       case 'completed':
         usage = event.usage;

@@ -1,4 +1,4 @@
-import { tenonError } from '@tenon/plugin-api';
+import { type Scope, tenonError } from '@tenon/plugin-api';
 import { type Environment, environments } from '@tenon/plugin-api/environment';
 import { threadEnd } from '@tenon/plugin-api/events';
 import { type ThreadLines, threadStore } from '@tenon/plugin-api/thread-store';
@@ -15,6 +15,7 @@ import type {
 import { linesOf } from '@tenon/thread-store';
 import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
+import { Compaction } from './compaction.ts';
 import { Conversation } from './conversation.ts';
 import { observe } from './observe.ts';
 import { Rollback } from './rollback.ts';
@@ -31,6 +32,7 @@ import { TurnOpening } from './turn-opening.ts';
 import { TurnQueue } from './turn-queue.ts';
 import type { TurnTask } from './turn-task.ts';
 import { mustNotBeEmpty, textOf } from './user-input.ts';
+import { runUserShell, UserShell } from './user-shell.ts';
 
 /** A running thread: one queue, one owner. One turn runs in it at a time. */
 export class Thread {
@@ -46,6 +48,8 @@ export class Thread {
   readonly #approvals = new SessionApprovals();
   readonly #rollback = new Rollback();
   #settings: ThreadSettings;
+  /** The owner of what tools leave running. */
+  #terminals: Scope;
   #closed: Promise<void> | undefined;
 
   constructor(given: ThreadParts) {
@@ -54,6 +58,7 @@ export class Thread {
     this.ephemeral = parts.ephemeral;
     this.#parts = parts;
     this.#settings = parts.settings;
+    this.#terminals = parts.scope.child('terminals');
     this.#facts = new ThreadFacts(given);
     this.#memory = new ThreadMemory({ base: parts.settings, lines, reread: () => this.#storedLines() });
     this.#log = new SequencedLog({
@@ -171,6 +176,48 @@ export class Thread {
     if (this.stored) await this.#rollback.run(this.#log, numTurns);
   }
 
+  /** Lets the model sum the thread up, in a turn of its own, behind those that run or wait. Throws `thread_closed`, `thread_empty`. */
+  compact(): Turn {
+    this.#mustBeOpen();
+    if (!this.stored && !this.#turns.running) {
+      throw tenonError({
+        code: 'thread_empty',
+        message: `thread ${this.id} has nothing to compact`,
+        mend: 'Run a turn first.',
+      });
+    }
+    const model = (context: TurnContext) => this.#opening.model(context, {});
+    return this.#start(new Compaction({ newId: this.#parts.newId, model }));
+  }
+
+  /**
+   * Runs a command of the user, outside the sandbox; the model finds its output in its history. On an idle thread it is a turn,
+   * which comes back; else it runs beside the running turn, and ends with the thread at the latest. Throws `thread_closed`, `command_empty`.
+   */
+  shellCommand(command: string): Turn | undefined {
+    this.#mustBeOpen();
+    if (!command.trim()) {
+      throw tenonError({ code: 'command_empty', message: 'command must not be empty', mend: 'Give a command line.' });
+    }
+    const itemId = this.#parts.newId();
+    const running = this.#turns.running;
+    if (!running) return this.#start(new UserShell(command, itemId));
+    const environment = this.#home.generation.service(environments).get();
+    const ids = { threadId: this.id, turnId: running.id, itemId };
+    const place = { ...ids, environment, log: this.#log, cwd: this.#settings.cwd, signal: this.#parts.scope.signal };
+    const done = runUserShell(command, place).catch(this.#parts.onError);
+    this.#parts.scope.defer(() => done);
+    return undefined;
+  }
+
+  /** Ends what tools left running in the background. */
+  async cleanTerminals(): Promise<void> {
+    this.#mustBeOpen();
+    const old = this.#terminals;
+    this.#terminals = this.#parts.scope.child('terminals');
+    await old[Symbol.asyncDispose]();
+  }
+
   /** Items the model is to find in its history, as they are. No turn. */
   async inject(items: readonly RolloutResponseItem[]): Promise<void> {
     this.#mustBeOpen();
@@ -273,7 +320,7 @@ export class Thread {
       approver,
       approvals: this.#approvals,
       unanswered: new Map(),
-      threadScope: scope,
+      threadScope: () => this.#terminals,
       turnScope: scope.child(`turn ${turn.id}`),
       signal: turn.signal,
       waitingOnApproval: (waiting) => {

@@ -111,7 +111,7 @@ async function runPrepared(
   const run = async () =>
     prepared.run({
       signal,
-      threadScope: context.threadScope,
+      threadScope: context.threadScope(),
       turnScope: context.turnScope,
       items,
       files: box.files(environment.files, request),

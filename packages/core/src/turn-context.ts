@@ -20,7 +20,8 @@ export interface TurnContext {
   readonly approvals: SessionApprovals;
   /** Calls that are in the log and whose outputs are not, by call id. */
   readonly unanswered: Map<string, ModelCall>;
-  readonly threadScope: Scope;
+  /** The owner of what tools leave running; another one after the thread's terminals were cleaned. */
+  readonly threadScope: () => Scope;
   /** Disposed when the turn is over. */
   readonly turnScope: Scope;
   /** Aborted with a TurnAborted when the turn is told to end. */

@@ -176,7 +176,8 @@ export class Turn {
     );
     const times = { completed_at: Math.floor(ended / 1000), duration_ms: ended - this.#began };
     if (interrupted) {
-      lines.push(...interruptedLines(this.id, times));
+      // Only a conversation was cut off; of another turn the model need not know.
+      lines.push(...interruptedLines(this.id, times).slice(this.kind === 'regular' ? 0 : 1));
     } else {
       const { message = '', codexErrorInfo = null } = ending.error ?? {};
       lines.push({ type: 'event_msg', payload: { type: 'error', message, codex_error_info: codexErrorInfo } });
