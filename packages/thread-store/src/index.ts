@@ -1,3 +1,4 @@
+export { exportMarkdown } from './export-markdown.ts';
 export type { History, HistoryOptions } from './history.ts';
 export { createHistory, modelHistory } from './history.ts';
 export type { ParsedLines, SkippedLine, TornLine } from './lines.ts';
