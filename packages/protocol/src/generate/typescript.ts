@@ -21,7 +21,7 @@ function objectType(schema: JsonSchema): string {
 }
 
 /** The TypeScript type of a schema. What it cannot say, such as a minimum, is left out. */
-export function typeOf(schema: JsonSchema | boolean): string {
+function typeOf(schema: JsonSchema | boolean): string {
   if (typeof schema === 'boolean') return schema ? 'unknown' : 'never';
   if (typeof schema.$ref === 'string') return referenced(schema.$ref);
   const union = schema.oneOf ?? schema.anyOf;
