@@ -110,7 +110,7 @@ async function checkPage({ name, markdown, blocks }: Page, site: Site): Promise<
 }
 
 const named = process.argv.slice(2).map((file) => relative(root, resolve(file)));
-const packages = ['app-server', 'core', 'kernel', 'plugin-api', 'presets', 'protocol', 'testing'].map(
+const packages = ['app-server', 'client', 'core', 'kernel', 'plugin-api', 'presets', 'protocol', 'testing'].map(
   (name) => `packages/${name}/README.md`,
 );
 // The longest page first.

@@ -5,6 +5,7 @@ export { type ConnectOptions, connect } from './connect.ts';
 export { ClientError, type ClientErrorCode, RpcError, TurnFailedError } from './errors.ts';
 export type { EventStream } from './event-queue.ts';
 export type { ClientEvent, ClientEvents, EventMethod, EventsLost } from './events.ts';
+export { type InProcessConnection, inProcess } from './in-process.ts';
 export type { RequestOptions } from './peer.ts';
 export type { ReconnectOptions } from './reconnect.ts';
 export type { RequestContext, RequestHandler } from './server-requests.ts';
