@@ -21,7 +21,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** The version of a table: what the peer gives for the same content. */
-export function versionOf(table: Table): string {
+function versionOf(table: Table): string {
   const { createHash } = process.getBuiltinModule('node:crypto');
   return `sha256:${createHash('sha256')
     .update(JSON.stringify(sorted(table)))
