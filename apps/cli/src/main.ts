@@ -13,6 +13,9 @@ switch (command) {
   case 'plugins':
     await (await import('./commands/plugins.ts')).plugins(args);
     break;
+  case 'threads':
+    await (await import('./commands/threads.ts')).threads(args);
+    break;
   default:
     (await import('./commands/help.ts')).help(command, args);
 }

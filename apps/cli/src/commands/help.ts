@@ -13,6 +13,8 @@ Usage: tenon COMMAND [OPTIONS]
   app-server generate-internal-json-schema --out DIR
                             write the protocol's JSON Schemas, its TypeScript
                             bindings, or the schema of a rollout's lines
+  threads list|search|export
+                            stored threads (tenon threads --help tells more)
   plugins                   what is loaded, what failed, and why
   --version, --help
 
