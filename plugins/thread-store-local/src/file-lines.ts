@@ -73,6 +73,22 @@ export function readEnd(path: string): FileEnd {
   };
 }
 
+/** The first two lines of a file, as text; `end` is behind their newline. */
+export function firstLines(path: string, end: number): readonly { readonly text: string; readonly end: number }[] {
+  using file = openFile({ path });
+  const found: { text: string; end: number }[] = [];
+  for (const { bytes, offset } of forwardBlocks(file, { path, end })) {
+    for (let start = 0; start < bytes.length && found.length < 2; ) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const to = newline < 0 ? bytes.length : newline;
+      found.push({ text: bytes.toString('utf8', start, to), end: offset + to + 1 });
+      start = to + 1;
+    }
+    if (found.length === 2) break;
+  }
+  return found;
+}
+
 interface OpenFile {
   stats(): Stats;
   /** Fills as much as the file has. */

@@ -7,6 +7,8 @@ export interface Layout {
   readonly sessions: string;
   readonly archived: string;
   readonly leases: string;
+  /** Lines that forks share with their parents. */
+  readonly shared: string;
   readonly index: string;
 }
 
@@ -15,6 +17,7 @@ export const layoutOf = (home: string): Layout => ({
   sessions: join(home, 'sessions'),
   archived: join(home, 'archived_sessions'),
   leases: join(home, 'leases'),
+  shared: join(home, 'shared_lines'),
   index: join(home, 'tenon-index.sqlite'),
 });
 

@@ -14,11 +14,12 @@ import type { SessionMeta } from '@tenon/protocol';
 import { encodeLine, firstMeta, type SkippedLine, summarizeLines } from '@tenon/thread-store';
 import type { Catalog } from './catalog.ts';
 import { notFound, unreadable, writeFault } from './fault.ts';
-import { type FileEnd, fileLines, readEnd } from './file-lines.ts';
+import { type FileEnd, readEnd } from './file-lines.ts';
 import { findByName } from './find.ts';
 import { isArchived, layoutOf, livePath, newPath, parseName, stampTime } from './layout.ts';
 import { createLeases } from './lease.ts';
 import { createLog, type LogOptions, metaLine } from './log.ts';
+import { isToBeShared, rolloutLines, writeSharedFork } from './shared-lines.ts';
 import { copyThread, moveFile } from './thread-files.ts';
 
 export interface LocalStoreOptions {
@@ -88,7 +89,7 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
 
   const load = async (path: string, ref: ThreadRef) => {
     const file = endOf(path, ref);
-    const lines = fileLines({ path, end: file.end, onDamage: (line) => tellDamage(path, line) });
+    const lines = rolloutLines({ path, end: file.end, folder: layout.shared, onDamage: tellDamage });
     const meta = await firstMeta(lines);
     const stamp = parseName(basename(path))?.stamp;
     const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
@@ -160,9 +161,11 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
     read: async (ref): Promise<StoredThread> => (await load(await find(ref), ref)).stored,
     async fork(ref, meta) {
       const from = await find(ref);
-      const { file } = await load(from, ref);
+      const { stored, file } = await load(from, ref);
       const path = newPath(layout, meta);
-      copyThread({ from, end: file.end, path, head: encodeLine(metaLine(meta)) });
+      const { end } = file;
+      if (!isToBeShared(from, end)) copyThread({ from, end, path, head: encodeLine(metaLine(meta)) });
+      else writeSharedFork({ folder: layout.shared, from, end, path, meta, parent: stored.summary });
       changed.add(path);
       return openPath(path, { id: meta.id });
     },

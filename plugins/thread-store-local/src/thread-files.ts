@@ -48,6 +48,21 @@ export function copyThread({ from, end, path, head }: Copy): void {
   }
 }
 
+/** A new small file: all of it, or none. Throws as `copyThread`. */
+export function writeNew(path: string, text: string): void {
+  let target: number | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    target = openSync(path, 'wx');
+    writeAll(target, Buffer.from(text));
+  } catch (error) {
+    if (target !== undefined) rmSync(path, { force: true });
+    throw writeFault(path, error);
+  } finally {
+    if (target !== undefined) closeSync(target);
+  }
+}
+
 function writeAll(fd: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
 }
