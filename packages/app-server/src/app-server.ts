@@ -3,7 +3,9 @@ import type { ServerNotification, SessionSource } from '@tenon/protocol';
 import { Connection } from './connection.ts';
 import type { ServerSide } from './handler.ts';
 import type { AppServerOptions, Host } from './host.ts';
-import { askClients } from './server-requests.ts';
+import { refusedMethods } from './plugin-methods.ts';
+import { type AskedClient, Questions } from './server-requests.ts';
+import { ThreadEvents, type WatchedThread } from './thread-events.ts';
 import type { Transport } from './transport.ts';
 
 /** Milliseconds a loaded thread that nobody watches and that does nothing is kept (fact sheet on the app-server, section 7). */
@@ -17,6 +19,8 @@ export class AppServer implements ServerSide {
   readonly options: AppServerOptions;
   readonly #connections = new Set<Connection>();
   readonly #unloads = new Map<string, NodeJS.Timeout>();
+  readonly #events = new WeakMap<WatchedThread, ThreadEvents>();
+  readonly #questions = new Questions();
   #host: Promise<Host> | undefined;
 
   constructor(options: AppServerOptions) {
@@ -41,11 +45,12 @@ export class AppServer implements ServerSide {
   /** The host, opened on first use. A failed opening is tried anew by the next request. */
   host(): Promise<Host> {
     const approver: Approver = (method, params, signal) =>
-      askClients(this.#watchers(params.threadId), method, params, signal);
+      this.#questions.ask((threadId) => this.#askable(threadId), method, params, signal);
     this.#host ??= this.options.open(approver).then(
       (host) => {
         for (const warning of host.warnings)
           this.broadcast({ method: 'configWarning', params: configWarning(warning) });
+        for (const refused of refusedMethods(host)) this.report(refused);
         return host;
       },
       (error) => {
@@ -72,6 +77,28 @@ export class AppServer implements ServerSide {
     for (const connection of this.#connections) if (connection.client) connection.notify(notification);
   }
 
+  release(threadId: string): void {
+    clearTimeout(this.#unloads.get(threadId));
+    this.#unloads.delete(threadId);
+    for (const connection of this.#connections) connection.unwatch(threadId);
+  }
+
+  events(thread: WatchedThread): ThreadEvents {
+    const known = this.#events.get(thread);
+    if (known) return known;
+    const events = new ThreadEvents(thread);
+    this.#events.set(thread, events);
+    // A question that outlived its turn would wait for an answer that nobody needs.
+    events.listen(({ notification: { method, params } }) => {
+      if (method === 'turn/completed') this.#questions.turnEnded(params.threadId, params.turn.id);
+    });
+    return events;
+  }
+
+  deliverQuestions(threadId: string, connection: AskedClient): void {
+    this.#questions.deliver(threadId, connection);
+  }
+
   report(error: unknown): void {
     this.options.onError?.(error);
   }
@@ -81,6 +108,18 @@ export class AppServer implements ServerSide {
     clearTimeout(this.#unloads.get(thread.id));
     const timer = setTimeout(() => void this.#unload(thread), idleUnloadMs).unref();
     this.#unloads.set(thread.id, timer);
+  }
+
+  /** Resolves when no turn runs, or after so many milliseconds. */
+  async drain(maxMs: number): Promise<void> {
+    const host = await this.#host?.catch(() => undefined);
+    if (!host) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, maxMs);
+    });
+    await Promise.race([Promise.all(host.manager.loaded().map((thread) => thread.idle())), late]);
+    clearTimeout(timer);
   }
 
   /** Ends running turns, stores what is to be stored, and lets go of everything. */
@@ -105,6 +144,13 @@ export class AppServer implements ServerSide {
 
   #watchers(threadId: string): Connection[] {
     return [...this.#connections].filter((connection) => connection.watches(threadId));
+  }
+
+  /** Who may be asked: those that watch the thread to write to it; for what is about no thread, every client. */
+  #askable(threadId: string | undefined): Connection[] {
+    return [...this.#connections].filter((connection) =>
+      threadId === undefined ? connection.client !== undefined : connection.answersFor(threadId),
+    );
   }
 
   async #unload(thread: Thread): Promise<void> {

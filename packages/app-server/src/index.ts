@@ -1,8 +1,10 @@
 export { AppServer } from './app-server.ts';
+export { acceptChannel } from './channel.ts';
 export { Connection } from './connection.ts';
 export type { AppServerOptions, Host } from './host.ts';
+export type { ClientMessage, InProcessConnection, InProcessOptions } from './in-process.ts';
+export { connectInProcess } from './in-process.ts';
 export { jsonLine } from './lines.ts';
 export { protocolVersion } from './methods/initialize.ts';
-export { serveStdio } from './stdio.ts';
 export { sandboxPolicyOf } from './thread-settings.ts';
 export type { Transport } from './transport.ts';

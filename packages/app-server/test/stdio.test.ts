@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { definePlugin } from '@tenon/plugin-api';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { createStdioTransport } from '@tenon/plugin-transport-stdio/streams';
 import { expect, test } from 'vitest';
-import { serveStdio } from '../src/index.ts';
+import { acceptChannel } from '../src/index.ts';
 import { expectWellFormed, type Message } from './schemas.ts';
 import { appServer, never } from './server.ts';
 
@@ -17,7 +18,19 @@ async function serve(options: Parameters<typeof appServer>[0] = {}) {
     chunks.push(chunk);
     for (const arrive of arrivals) arrive();
   });
-  const served = serveStdio(host.server, input, output);
+  const served = (async () => {
+    const listener = await createStdioTransport(() => ({ input, output })).listen('stdio://', {
+      accept: (channel) => acceptChannel(host.server, channel),
+      report: (error) => host.server.report(error),
+      notice: () => {},
+      home: '/home/u/.codex',
+      maxMessageBytes: 64 * 1024 * 1024,
+      options: {},
+    });
+    await listener.ended;
+    await host.server.close();
+    await listener.close();
+  })();
   const messages = () =>
     Buffer.concat(chunks)
       .toString('utf8')

@@ -16,6 +16,8 @@ export interface ModelRequest {
   readonly serviceTier?: string;
   readonly threadId: string;
   readonly turnId: string;
+  /** What the client says of the turn, for the provider's records. It never takes the place of what a provider itself sends under a name. */
+  readonly clientMetadata?: Readonly<Record<string, string>>;
 }
 
 export type ModelEvent =

@@ -4,7 +4,7 @@ import { collection } from './point.ts';
 export interface Channel {
   /** Sends one message, as JSON text without line ends. `now`: it must not wait to go out with others. Never throws; after the end it does nothing. */
   send(text: string, now: boolean): void;
-  /** Ends the connection at once, whether what was sent went out or not. `reason` is for a person. Idempotent. */
+  /** Ends the connection. What was sent still goes out, unless the client does not take it. `reason` is for a person. Idempotent. */
   close(reason: string): void;
   /** Bytes that were sent and that the client did not take yet. */
   readonly buffered: number;

@@ -8,15 +8,30 @@ import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
 import { threadStore } from '@tenon/plugin-api/thread-store';
 import { tools } from '@tenon/plugin-api/tool';
+import { transports } from '@tenon/plugin-api/transport';
 import { expect } from 'vitest';
 
 /** Every point of `@tenon/plugin-api`. */
 export const allPoints: readonly AnyPoint[] = [
-  ...[environments, fileSearch, logger, policy, sandbox, secrets, threadStore, tools, modelProviders, promptFragments],
+  ...[
+    environments,
+    fileSearch,
+    logger,
+    policy,
+    sandbox,
+    secrets,
+    threadStore,
+    tools,
+    modelProviders,
+    promptFragments,
+    rpcMethods,
+    transports,
+  ],
   ...Object.values(events).filter((value) => typeof value === 'object' && 'kind' in value),
 ];
 

@@ -1,34 +1,20 @@
-import { AppServer, serveStdio } from '@tenon/app-server';
+import { AppServer } from '@tenon/app-server';
+import type { Listener } from '@tenon/plugin-api/transport';
 import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
+import { listen } from '../listen.ts';
 import { reportError } from '../report-error.ts';
 import { version } from '../version.ts';
+import { type AppServerCommand, appServerOptions } from './app-server-options.ts';
 
-interface Options {
-  readonly overrides: readonly string[];
-}
+/** Milliseconds running turns may take to end once the program was told to. */
+const drainMs = 30_000;
 
-function optionsOf(args: readonly string[]): Options {
-  if (args.length === 0) return { overrides: [] };
-  // Taken here and not imported: most starts have no options.
-  const { values } = process.getBuiltinModule('node:util').parseArgs({
-    args: [...args],
-    options: {
-      config: { type: 'string', short: 'c', multiple: true },
-      listen: { type: 'string', default: 'stdio://' },
-    },
-  });
-  if (values.listen !== 'stdio://') {
-    throw new Error(`--listen ${values.listen} is unsupported in this version: only stdio://`);
-  }
-  return { overrides: values.config ?? [] };
-}
-
-/** `tenon app-server`: one client over newline-delimited JSON, until its end of the pipe is closed. */
+/** `tenon app-server`: serves clients at an address, until no more can come (stdio) or a signal ends it. */
 export async function appServer(args: readonly string[]): Promise<void> {
-  let options: Options;
+  let options: AppServerCommand;
   try {
-    options = optionsOf(args);
+    options = appServerOptions(args);
   } catch (error) {
     reportError(error);
     process.exitCode = exitCodes.usage;
@@ -48,14 +34,35 @@ export async function appServer(args: readonly string[]): Promise<void> {
         approver,
       ),
   });
+  let listener: Listener | undefined;
   let ending = false;
-  const end = () => {
-    if (ending) process.exit(exitCodes.interrupted);
+  const end = async (drain: number) => {
     ending = true;
-    void server.close().then(() => process.exit(exitCodes.ok));
+    await server.drain(drain);
+    await server.close();
+    await listener?.close();
+    process.exit(exitCodes.ok);
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-  await serveStdio(server, process.stdin, process.stdout);
-  process.exit(exitCodes.ok);
+  const onSignal = () => {
+    if (ending) process.exit(exitCodes.interrupted);
+    end(drainMs).catch(fail);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    listener = await listen(server, options.listen, {
+      home,
+      options: { auth: options.auth },
+      notice: (line) => process.stderr.write(`${line}\n`),
+    });
+  } catch (error) {
+    fail(error);
+  }
+  await listener?.ended;
+  if (!ending) await end(0);
+}
+
+function fail(error: unknown): never {
+  reportError(error);
+  process.exit(exitCodes.failed);
 }

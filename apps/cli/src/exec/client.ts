@@ -1,4 +1,4 @@
-import type { AppServer, Connection } from '@tenon/app-server';
+import { type AppServer, connectInProcess, type InProcessConnection } from '@tenon/app-server';
 import {
   type ClientMethod,
   type ClientRequests,
@@ -23,22 +23,19 @@ export class RequestFailed extends Error {
 
 /** A client inside the process: the protocol's objects, without writing them out. */
 export class InProcessClient {
-  readonly #connection: Connection;
+  readonly #connection: InProcessConnection;
   readonly #waiting = new Map<RequestId, Waiting>();
   #next = 1;
 
   constructor(server: AppServer, onNotification: (notification: ServerNotification) => void) {
-    this.#connection = server.connect(
-      {
-        send: (message) => {
-          if ('method' in message) {
-            if ('id' in message) this.#refuse(message.id as RequestId);
-            else onNotification(message as ServerNotification);
-          } else this.#settle(message as RpcResponse);
-        },
+    this.#connection = connectInProcess(server, {
+      receive: (message) => {
+        if ('method' in message) {
+          if ('id' in message) this.#refuse(message.id as RequestId);
+          else onNotification(message as ServerNotification);
+        } else this.#settle(message as RpcResponse);
       },
-      'exec',
-    );
+    });
   }
 
   request<M extends ClientMethod>(
@@ -49,7 +46,7 @@ export class InProcessClient {
     this.#next += 1;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#connection.receive({ id, method, params });
+      this.#connection.send({ id, method, params });
     });
   }
 
@@ -61,7 +58,7 @@ export class InProcessClient {
   }
 
   #refuse(id: RequestId): void {
-    this.#connection.receive({
+    this.#connection.send({
       id,
       error: { code: rpcCodes.invalidRequest, message: 'tenon exec cannot ask anybody' },
     });

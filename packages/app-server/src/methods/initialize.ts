@@ -11,6 +11,7 @@ export const initialize: Handler<'initialize'> = (params, { server, connection }
     name,
     version,
     experimentalApi: params.capabilities?.experimentalApi ?? false,
+    eventSequence: params.capabilities?.eventSequence ?? false,
     optOut: new Set(params.capabilities?.optOutNotificationMethods ?? []),
   };
   const os = platform === 'darwin' ? 'macos' : platform === 'win32' ? 'windows' : platform;

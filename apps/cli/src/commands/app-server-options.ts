@@ -1,0 +1,47 @@
+export interface AppServerCommand {
+  readonly listen: string;
+  readonly overrides: readonly string[];
+  /** Of websockets, as the transport takes it. */
+  readonly auth: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The options of `tenon app-server`. Throws for what is no option. */
+export function appServerOptions(args: readonly string[]): AppServerCommand {
+  if (args.length === 0) return { listen: 'stdio://', overrides: [], auth: undefined };
+  // Taken here and not imported: most starts have no options.
+  const { values } = process.getBuiltinModule('node:util').parseArgs({
+    args: [...args],
+    options: {
+      config: { type: 'string', short: 'c', multiple: true },
+      listen: { type: 'string', default: 'stdio://' },
+      'ws-auth': { type: 'string' },
+      'ws-token-file': { type: 'string' },
+      'ws-token-sha256': { type: 'string' },
+      'ws-shared-secret-file': { type: 'string' },
+      'ws-issuer': { type: 'string' },
+      'ws-audience': { type: 'string' },
+      'ws-max-clock-skew-seconds': { type: 'string' },
+    },
+  });
+  if (values.listen === 'off') {
+    throw new Error('no transport configured; use --listen or enable remote control');
+  }
+  const { 'ws-auth': type, 'ws-max-clock-skew-seconds': skew } = values;
+  const given = {
+    tokenFile: values['ws-token-file'],
+    tokenSha256: values['ws-token-sha256'],
+    sharedSecretFile: values['ws-shared-secret-file'],
+    issuer: values['ws-issuer'],
+    audience: values['ws-audience'],
+    maxClockSkewSeconds: skew === undefined ? undefined : Number(skew),
+  };
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  if (type === undefined && Object.keys(fields).length > 0) {
+    throw new Error('--ws-… options need --ws-auth capability-token or --ws-auth signed-bearer-token');
+  }
+  return {
+    listen: values.listen,
+    overrides: values.config ?? [],
+    auth: type === undefined ? undefined : { type, ...fields },
+  };
+}

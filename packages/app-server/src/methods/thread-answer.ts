@@ -1,0 +1,72 @@
+import type { ConfigToml } from '@tenon/config';
+import type { Thread, ThreadSettings } from '@tenon/core';
+import type { Generation } from '@tenon/kernel';
+import type { ClientRequests, ThreadResumeParams, ThreadStartResponse, Turn } from '@tenon/protocol';
+import type { HandlerContext, WatchOptions } from '../handler.ts';
+import { permissionProfileOf } from '../permission-profile.ts';
+import { invalidRequest } from '../rpc-error.ts';
+import { threadSettings } from '../thread-settings.ts';
+
+/** A folder must be absolute: the server's own folder means nothing to a client. */
+export function mustBeAbsolute(cwd: string | null | undefined): void {
+  if (cwd && !cwd.startsWith('/')) throw invalidRequest(`Invalid request: cwd must be absolute, got \`${cwd}\``);
+}
+
+/** What start, resume and fork answer alike. */
+export async function answer(thread: Thread, turns: Turn[]): Promise<ThreadStartResponse> {
+  const { settings } = thread;
+  return {
+    thread: { ...thread.toWire(), turns },
+    model: settings.model,
+    modelProvider: settings.modelProvider,
+    serviceTier: settings.serviceTier,
+    cwd: settings.cwd,
+    instructionSources: [...(await thread.instructionSources())],
+    approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer,
+    sandbox: settings.sandboxPolicy,
+    permissionProfile: permissionProfileOf(settings.sandboxPolicy),
+    activePermissionProfile: null,
+    reasoningEffort: settings.effort,
+  };
+}
+
+export function watch({ server, connection }: HandlerContext, thread: Thread, how: WatchOptions = {}): void {
+  connection.watch(thread, how);
+  server.unloadWhenIdle(thread);
+}
+
+/** The loaded thread of that id. */
+export async function loaded({ server }: HandlerContext, threadId: string): Promise<Thread> {
+  const thread = (await server.host()).manager.get(threadId);
+  if (thread) return thread;
+  throw invalidRequest(`thread not found: ${threadId}`, {
+    code: 'thread_not_loaded',
+    mend: 'Start a thread (thread/start), or load a stored one (thread/resume), and use the id it answers.',
+  });
+}
+
+/** What a request says of the settings of a stored thread: what holds where the thread does not say, and what beats it. */
+export async function requestedSettings(
+  config: ConfigToml,
+  params: Omit<ThreadResumeParams & ClientRequests['thread/fork']['params'], 'threadId'>,
+  fallbackCwd: string,
+  generation: Generation,
+): Promise<{ readonly defaults: ThreadSettings; readonly overrides: Partial<ThreadSettings> }> {
+  const defaults = await threadSettings(config, { cwd: params.cwd ?? null }, fallbackCwd, generation);
+  const asked = await threadSettings(config, params, fallbackCwd, generation);
+  return {
+    defaults,
+    overrides: {
+      ...(params.cwd && { cwd: asked.cwd }),
+      ...(params.model && { model: asked.model }),
+      ...(params.modelProvider && { modelProvider: asked.modelProvider }),
+      ...(params.approvalPolicy && { approvalPolicy: asked.approvalPolicy }),
+      ...(params.approvalsReviewer && { approvalsReviewer: asked.approvalsReviewer }),
+      ...(params.sandbox && { sandboxPolicy: asked.sandboxPolicy }),
+      ...(params.serviceTier && { serviceTier: asked.serviceTier }),
+      ...(params.baseInstructions && { baseInstructions: asked.baseInstructions }),
+      ...(params.developerInstructions && { developerInstructions: asked.developerInstructions }),
+    },
+  };
+}
