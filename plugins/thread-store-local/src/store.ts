@@ -30,6 +30,8 @@ export interface LocalStoreOptions {
 
 /** The index follows the files by this much, in milliseconds. */
 const INDEX_DELAY_MS = 100;
+/** So many summaries are kept. */
+const SUMMARIES = 64;
 
 /** Threads as rollout files under `home`. Nothing is touched until the first call that needs it. */
 export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadStore {
@@ -37,6 +39,8 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
   const leases = createLeases(layout.leases);
   const logs = new Set<ThreadLog>();
   const changed = new Set<string>();
+  /** Of the files that were read last: one that did not change is not searched again for its name. */
+  const summaries = new Map<string, { readonly size: number; readonly summary: ThreadSummary }>();
   let catalog: Catalog | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
@@ -93,13 +97,20 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
     const meta = await firstMeta(lines);
     const stamp = parseName(basename(path))?.stamp;
     const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
-    const summary = await summarizeLines(lines, {
-      path,
-      archived: isArchived(layout, path),
-      updatedAt: file.updatedAt,
-      ...(Number.isNaN(createdAt) ? {} : { createdAt }),
-    });
+    const before = summaries.get(path);
+    const isKnown = before && before.size === file.size && before.summary.updatedAt === file.updatedAt;
+    const summary = isKnown
+      ? before.summary
+      : await summarizeLines(lines, {
+          path,
+          archived: isArchived(layout, path),
+          updatedAt: file.updatedAt,
+          ...(Number.isNaN(createdAt) ? {} : { createdAt }),
+        });
     if (!summary || !meta) throw unreadable(path, 'it has no session_meta');
+    summaries.delete(path);
+    summaries.set(path, { size: file.size, summary });
+    for (const oldest of summaries.keys()) if (summaries.size > SUMMARIES) summaries.delete(oldest);
     return { stored: { summary, meta, lines }, file };
   };
 
