@@ -21,6 +21,8 @@ export interface ModelOptions {
   readonly instructions: string;
   /** For this turn alone; null and undefined mean none. */
   readonly outputSchema: unknown;
+  /** Of this turn alone. */
+  readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly history: () => readonly ResponseItem[];
   /** Adds to the thread's usage; the sum comes back. */
   readonly addUsage: (usage: TokenUsageBreakdown) => TokenUsageBreakdown;
@@ -59,6 +61,7 @@ export async function openModel(context: TurnContext, options: ModelOptions): Pr
       threadId,
       turnId,
       ...(outputSchema !== undefined && outputSchema !== null && { outputSchema }),
+      ...(options.clientMetadata && { clientMetadata: options.clientMetadata }),
       ...(settings.verbosity && { verbosity: settings.verbosity }),
       ...(settings.serviceTier && { serviceTier: settings.serviceTier }),
     },

@@ -42,10 +42,14 @@ export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvi
   developerInstructions: null,
 };
 
-/** What one `turn/start` brings beside its input. `outputSchema` holds for that turn alone; `queue`: never steer the running turn. */
+/** What one `turn/start` brings beside its input. `outputSchema` and `clientMetadata` hold for that turn alone; `queue`: never steer the running turn. */
 export type TurnOverrides = Partial<
   Pick<
     ThreadSettings,
     'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy' | 'effort' | 'summary' | 'serviceTier'
   >
-> & { readonly outputSchema?: unknown; readonly queue?: boolean };
+> & {
+  readonly outputSchema?: unknown;
+  readonly queue?: boolean;
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+};

@@ -119,7 +119,7 @@ export class Thread {
   startTurn(input: readonly UserInput[], overrides: TurnOverrides = {}): Turn {
     this.#mustBeOpen();
     mustNotBeEmpty(input);
-    const { outputSchema, queue, ...lasting } = overrides;
+    const { outputSchema, queue, clientMetadata, ...lasting } = overrides;
     const running = this.#turns.running;
     const steers = running?.takesInput && !queue;
     if (steers && outputSchema !== undefined && outputSchema !== null) {
@@ -139,7 +139,8 @@ export class Thread {
       new Conversation({
         input,
         newId: this.#parts.newId,
-        prepare: (context) => this.#opening.prepare(context, { outputSchema }),
+        prepare: (context) =>
+          this.#opening.prepare(context, { outputSchema, ...(clientMetadata && { clientMetadata }) }),
       }),
       lasting,
     );

@@ -16,6 +16,7 @@ import { localDate, turnContextLine } from './turn-context-line.ts';
 /** What one turn asks its model for, beyond the thread's settings. */
 export interface TurnRequest {
   readonly outputSchema?: unknown;
+  readonly clientMetadata?: Readonly<Record<string, string>>;
 }
 
 export interface OpeningOptions {

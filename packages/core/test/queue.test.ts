@@ -124,3 +124,14 @@ test('closing ends those that wait; a failed turn does not keep the next from be
   expect((await fourth.done).status).toBe('interrupted');
   await expect(turn(thread)).rejects.toMatchObject({ code: 'thread_closed' });
 });
+
+test('what the client says of a turn reaches the requests of that turn alone', async () => {
+  await using host = await world();
+  const thread = host.newThread();
+  await turn(thread, 'one', { clientMetadata: { task: '42' }, outputSchema: { type: 'object' } });
+  await turn(thread, 'two');
+  const [first, second] = host.model.requests.map(({ request }) => request);
+  expect(first).toMatchObject({ clientMetadata: { task: '42' }, outputSchema: { type: 'object' } });
+  expect(second).not.toHaveProperty('clientMetadata');
+  expect(second).not.toHaveProperty('outputSchema');
+});

@@ -24,12 +24,21 @@ function reasoningOf({ reasoning }: ModelRequest) {
   };
 }
 
+/** What the client says of the turn, and what is ours to say: that wins. */
+function metadataOf({ clientMetadata, threadId, turnId }: ModelRequest, installationId: string | undefined) {
+  const installation = installationId !== undefined && { 'x-codex-installation-id': installationId };
+  if (!clientMetadata && !installation) return undefined;
+  const ids = clientMetadata && { session_id: threadId, thread_id: threadId, turn_id: turnId };
+  return { client_metadata: { ...clientMetadata, ...ids, ...installation } };
+}
+
 /**
  * The JSON text of a request. The order of its keys is fixed, with `input` last: request N+1 of a thread begins with
  * request N, to the byte, up to the end of `input`, so that caches on the way see one growing text.
  */
 export function requestBody(request: ModelRequest, installationId?: string): string {
   const text = textOf(request);
+  const metadata = metadataOf(request, installationId);
   return JSON.stringify({
     model: request.model,
     instructions: request.instructions,
@@ -43,7 +52,9 @@ export function requestBody(request: ModelRequest, installationId?: string): str
     ...(request.serviceTier !== undefined && { service_tier: serviceTier(request.serviceTier) }),
     prompt_cache_key: request.threadId,
     ...(text && { text }),
-    ...(installationId !== undefined && { client_metadata: { 'x-codex-installation-id': installationId } }),
+    ...(!request.clientMetadata && metadata),
     input: request.input,
+    // What the client says changes from turn to turn: behind the input it changes no byte that a later request shares.
+    ...(request.clientMetadata && metadata),
   });
 }
