@@ -1,0 +1,100 @@
+// @tenon/client against a real binary that listens.
+import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { type Client, type ClientEvent, connect } from '@tenon/client';
+import { unixSocket, webSocket } from '@tenon/client/websocket';
+import { reply } from '@tenon/testing/model-server';
+import { expect, test } from 'vitest';
+import { type World, world } from './program.ts';
+
+const free = { sandbox: 'danger-full-access', approvalPolicy: 'never' } as const;
+
+/** Starts a server that listens, and gives the address it says on its standard error. */
+async function listening(w: World, listen: string, ...args: string[]): Promise<string> {
+  const child = w.spawn(['app-server', '--listen', listen, ...args]);
+  let said = '';
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+      const found = /(ws:\/\/[\d.]+:\d+|unix:\/\/\S+)/.exec(said);
+      if (found?.[1]) resolve(found[1]);
+    });
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+/** A way to a port that can be cut. */
+async function cuttable(port: number): Promise<{ port: number; cut(): void; server: Server }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connectTcp(port, '127.0.0.1');
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => {});
+      from.on('close', () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return { port: (server.address() as { port: number }).port, cut, server };
+}
+
+const deltas = (events: readonly ClientEvent[]) =>
+  events.flatMap((event) => (event.method === 'item/agentMessage/delta' ? [event.params.delta] : []));
+
+async function collect(events: AsyncIterable<ClientEvent>): Promise<ClientEvent[]> {
+  const all: ClientEvent[] = [];
+  for await (const event of events) {
+    all.push(event);
+    if (event.method === 'turn/completed') break;
+  }
+  return all;
+}
+
+test('two clients on one thread over a websocket; the one whose line is cut misses and repeats nothing', async () => {
+  const more = Promise.withResolvers<void>();
+  await using w = await world({
+    replies: [reply.hold(reply.text('abcdefghij', { deltas: 10 }), 3, more.promise)],
+  });
+  const url = await listening(w, 'ws://127.0.0.1:0');
+  const line = await cuttable(Number(new URL(url).port));
+  const open = (at: string): Promise<Client> =>
+    connect({ transport: webSocket({ url: at }), reconnect: { minDelayMs: 5 } });
+  await using steady = await open(url);
+  await using shaky = await open(`ws://127.0.0.1:${line.port}`);
+  const thread = await steady.startThread(free);
+  // A thread without a turn has no file yet; both watch it in memory.
+  const watched = await shaky.resumeThread(thread.id);
+  const [all, missed] = [collect(thread.events()), watched.events()];
+  const seen: ClientEvent[] = [];
+  const run = thread.run('spell');
+  for await (const event of missed) {
+    seen.push(event);
+    if (deltas(seen).join('').length >= 3) break;
+  }
+  const rest = collect(watched.events());
+  line.cut();
+  more.resolve();
+  await run;
+  seen.push(...(await rest));
+  const events = await all;
+  expect(deltas(seen).join('')).toBe('abcdefghij');
+  const shared = seen.filter(({ seq }) => seq !== undefined).map(({ seq, method }) => [seq, method]);
+  expect(shared).toEqual(events.filter(({ seq }) => seq !== undefined).map(({ seq, method }) => [seq, method]));
+  line.server.close();
+});
+
+test('a unix socket', async () => {
+  await using w = await world({ replies: [reply.text('hello')] });
+  const path = join(w.home, 'control.sock');
+  await listening(w, `unix://${path}`);
+  await using client = await connect({ transport: unixSocket({ path }) });
+  expect((await (await client.startThread(free)).run('hi')).text).toBe('hello');
+});
