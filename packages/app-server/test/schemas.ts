@@ -49,7 +49,7 @@ export function expectWellFormed(message: Message, asked: string | undefined): v
     expect(keys(message)).toBe('id result');
     expectValid(`result of ${asked}`, results[asked as ClientMethod], message.result);
   } else if (message.id === undefined) {
-    expect(keys(message)).toBe('method params');
+    expect(keys(message)).toMatch(/^method params( seq)?$/);
     expectValid(message.method, notifications[message.method as NotificationMethod], message.params);
   } else {
     expect(keys(message)).toBe('method id params');
