@@ -42,6 +42,13 @@ function trustOf(config: ConfigToml, cwd: string): string | undefined {
   }
 }
 
+const configuredMode = (config: ConfigToml, cwd: string): SandboxMode =>
+  config.sandbox_mode ?? (trustOf(config, cwd) ? 'workspace-write' : 'read-only');
+
+/** The policy that the configuration gives to what runs in a folder. */
+export const configuredSandboxPolicy = (config: ConfigToml, cwd: string): SandboxPolicy =>
+  sandboxPolicyOf(configuredMode(config, cwd), config);
+
 type Params = Pick<
   ThreadStartParams & ThreadResumeParams,
   | 'cwd'
@@ -65,7 +72,7 @@ export async function threadSettings(
   const cwd = params.cwd ?? fallbackCwd;
   const trust = trustOf(config, cwd);
   const modelProvider = params.modelProvider ?? (await chooseProvider(config, generation));
-  const mode = params.sandbox ?? config.sandbox_mode ?? (trust ? 'workspace-write' : 'read-only');
+  const mode = params.sandbox ?? configuredMode(config, cwd);
   return {
     cwd,
     modelProvider,

@@ -1,7 +1,8 @@
 import type { ConfigToml } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { createRuntime } from '@tenon/kernel';
-import type { AnyPlugin } from '@tenon/plugin-api';
+import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
+import { type Environment, environments } from '@tenon/plugin-api/environment';
 import {
   type TestModelOptions,
   type TestTool,
@@ -19,6 +20,8 @@ export interface ServerOptions {
   readonly tools?: readonly TestTool[];
   readonly plugins?: readonly AnyPlugin[];
   readonly config?: ConfigToml;
+  /** Default: files in memory and commands that are functions. */
+  readonly machine?: Environment;
   readonly models?: TestModelOptions['models'];
   readonly warnings?: Host['warnings'];
   readonly reloadConfig?: Host['reloadConfig'];
@@ -38,7 +41,12 @@ export async function appServer(options: ServerOptions = {}) {
   const sandbox = testSandbox();
   const environment = testEnvironment();
   const errors: unknown[] = [];
-  const base = [model, store, policy, sandbox, environment].map(({ plugin }) => plugin);
+  const { machine } = options;
+  const real = definePlugin({
+    id: 'test.machine',
+    register: () => (machine ? [environments.provide(() => ({ get: () => machine, names: () => [machine.name] }))] : []),
+  });
+  const base = [model, store, policy, sandbox, machine ? { plugin: real } : environment].map(({ plugin }) => plugin);
   const plugins = [...base, testTools(options.tools ?? []), ...(options.plugins ?? [])];
   const config: ConfigToml = { model_provider: 'test', ...options.config };
   const open = async (approver: Approver): Promise<Host> => {

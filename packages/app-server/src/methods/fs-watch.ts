@@ -1,0 +1,26 @@
+import { absolutePath } from '../absolute-path.ts';
+import { createFileWatches } from '../file-watches.ts';
+import { fsFailure } from '../fs-error.ts';
+import type { Handler } from '../handler.ts';
+import { withEnvironment } from './fs.ts';
+
+export const fsWatch: Handler<'fs/watch'> = async (params, { server, connection }) => {
+  const path = absolutePath(params.path, 'path');
+  try {
+    await withEnvironment(server, ({ files }) =>
+      connection.own(createFileWatches).add(params.watchId, path, {
+        files,
+        changed: (changed) => connection.notify({ method: 'fs/changed', params: changed }),
+        failed: (error) => server.report(error),
+      }),
+    );
+  } catch (error) {
+    throw fsFailure(error, path);
+  }
+  return { path };
+};
+
+export const fsUnwatch: Handler<'fs/unwatch'> = (params, { connection }) => {
+  connection.own(createFileWatches).remove(params.watchId);
+  return {};
+};
