@@ -34,6 +34,7 @@ export interface ListenSetup {
 
 /** Listens for clients at an address, whose scheme names the transport. */
 export async function listen(server: AppServer, address: string, setup: ListenSetup): Promise<Listener> {
+  if (address === 'off') throw new Error('no transport configured; use --listen or enable remote control');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(address)?.[1];
   const transport = scheme === undefined ? undefined : await transportOf(scheme, server);
   if (!transport) {

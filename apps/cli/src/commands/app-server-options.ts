@@ -23,9 +23,6 @@ export function appServerOptions(args: readonly string[]): AppServerCommand {
       'ws-max-clock-skew-seconds': { type: 'string' },
     },
   });
-  if (values.listen === 'off') {
-    throw new Error('no transport configured; use --listen or enable remote control');
-  }
   const { 'ws-auth': type, 'ws-max-clock-skew-seconds': skew } = values;
   const given = {
     tokenFile: values['ws-token-file'],
