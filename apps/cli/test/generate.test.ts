@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { world } from './program.ts';
 
+const points = join(import.meta.dirname, '../../../packages/plugin-api/src/rpc-methods.ts');
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 test('the JSON Schemas: a bundle, and one for each method', async () => {
@@ -24,6 +25,22 @@ test('the JSON Schemas: a bundle, and one for each method', async () => {
   expect(all.v2.ThreadStartParams.properties).toHaveProperty('dynamicTools');
   expect(all.ClientRequest.oneOf.length).toBeGreaterThan(definitions.ClientRequest.oneOf.length);
   expect(existsSync(join(w.cwd, 'all/v2/ThreadGoalSetParams.json'))).toBe(true);
+});
+
+test('methods of configured plugins are among them', async () => {
+  await using w = await world();
+  writeFileSync(
+    join(w.home, 'sheep.mjs'),
+    `import { rpcMethods } from ${JSON.stringify(points)};
+const any = { '~standard': { version: 1, vendor: 'none', validate: (value) => ({ value }) } };
+const method = { params: any, result: any, handle: () => 3 };
+export default { id: 'acme.sheep', api: 'v1', register: () => [rpcMethods.add('acme/countSheep', () => method)] };
+`,
+  );
+  w.config(`[tenon]\nplugins = ["./sheep.mjs"]\n`);
+  const { code, stderr } = await w.run(['app-server', 'generate-ts', '--out', 'ts']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(readFileSync(join(w.cwd, 'ts/index.ts'), 'utf8')).toContain('"acme/countSheep": {');
 });
 
 test('the TypeScript bindings', async () => {

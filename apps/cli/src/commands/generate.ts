@@ -2,6 +2,8 @@ import type { GeneratedFile } from '@tenon/protocol/generate';
 import { exitCodes } from '../exit-codes.ts';
 import { reportError } from '../report-error.ts';
 
+const extraOf = async (experimental: boolean) => (await import('../plugin-methods.ts')).pluginMethods(experimental);
+
 type Generate = (options: { readonly experimental: boolean }) => Promise<readonly GeneratedFile[]>;
 
 const rollout: Generate = async () => {
@@ -10,8 +12,10 @@ const rollout: Generate = async () => {
 };
 
 const commands: Readonly<Record<string, Generate>> = {
-  'generate-json-schema': async (options) => (await import('@tenon/protocol/generate')).jsonSchemas(options),
-  'generate-ts': async (options) => (await import('@tenon/protocol/generate')).typeScript(options),
+  'generate-json-schema': async ({ experimental }) =>
+    (await import('@tenon/protocol/generate')).jsonSchemas({ experimental, extra: await extraOf(experimental) }),
+  'generate-ts': async ({ experimental }) =>
+    (await import('@tenon/protocol/generate')).typeScript({ experimental, extra: await extraOf(experimental) }),
   'generate-internal-json-schema': rollout,
 };
 

@@ -82,3 +82,10 @@ export async function rolloutSchema(): Promise<JsonSchema> {
   const { RolloutLine } = await import('../rollout.ts');
   return { ...z.toJSONSchema(RolloutLine, { target: 'draft-7', io: 'input' }) };
 }
+
+/** The JSON Schema of a schema that zod made, as `ExtraMethod` wants it. undefined for one of another library. */
+export function jsonSchemaOf(schema: unknown): JsonSchema | undefined {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return undefined;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema as z.ZodMiniType, { target: 'draft-7', io: 'input' });
+  return rest;
+}
