@@ -30,11 +30,15 @@ export class CommandOutput {
     const taken = chunk.length > room ? chunk.subarray(0, room) : chunk;
     this.#bytes[stream] += taken.length;
     this.#full[stream] = this.#bytes[stream] === cap;
-    if (tell) return tell(taken, stream, this.#full[stream]);
+    if (tell) {
+      tell(taken, stream, this.#full[stream]);
+      return;
+    }
     if (this.#bytes[stream] > maxHeldBytes) {
       this.#full[stream] = true;
       this.#chunks[stream] = [];
-      return overflow();
+      overflow();
+      return;
     }
     this.#chunks[stream].push(taken);
   }

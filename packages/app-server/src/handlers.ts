@@ -27,6 +27,27 @@ export const handlers = {
   'account/login/cancel': async () => (await import('./methods/account.ts')).accountLoginCancel,
   'account/logout': async () => (await import('./methods/account.ts')).accountLogout,
   'account/rateLimits/read': async () => (await import('./methods/account.ts')).accountRateLimitsRead,
+  'fs/readFile': async () => (await import('./methods/fs.ts')).fsReadFile,
+  'fs/writeFile': async () => (await import('./methods/fs.ts')).fsWriteFile,
+  'fs/createDirectory': async () => (await import('./methods/fs.ts')).fsCreateDirectory,
+  'fs/getMetadata': async () => (await import('./methods/fs.ts')).fsGetMetadata,
+  'fs/readDirectory': async () => (await import('./methods/fs.ts')).fsReadDirectory,
+  'fs/remove': async () => (await import('./methods/fs.ts')).fsRemove,
+  'fs/copy': async () => (await import('./methods/fs.ts')).fsCopy,
+  'fs/watch': async () => (await import('./methods/fs-watch.ts')).fsWatch,
+  'fs/unwatch': async () => (await import('./methods/fs-watch.ts')).fsUnwatch,
+  'command/exec': async () => (await import('./methods/command-exec.ts')).commandExec,
+  'command/exec/write': async () => (await import('./methods/command-exec.ts')).commandExecWrite,
+  'command/exec/resize': async () => (await import('./methods/command-exec.ts')).commandExecResize,
+  'command/exec/terminate': async () => (await import('./methods/command-exec.ts')).commandExecTerminate,
+  fuzzyFileSearch: async () => (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearch,
+  'fuzzyFileSearch/sessionStart': async () =>
+    (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearchSessionStart,
+  'fuzzyFileSearch/sessionUpdate': async () =>
+    (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearchSessionUpdate,
+  'fuzzyFileSearch/sessionStop': async () =>
+    (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearchSessionStop,
+  'feedback/upload': async () => (await import('./methods/feedback.ts')).feedbackUpload,
 } satisfies { readonly [M in ClientMethod]?: () => Promise<Handler<M>> };
 
 /** The methods that are answered with a result. The others stand in `unsupportedMethods`. */
