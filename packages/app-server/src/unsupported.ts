@@ -11,7 +11,8 @@ const notUser = (reviewer: string) => reviewer !== 'user';
 /** Fields of known methods that would change what happens, and that nothing here honours yet. */
 const refused: { readonly [M in HandledMethod]?: Refused<ClientRequests[M]['params']> } = {
   'thread/start': { dynamicTools: notEmpty, permissions: always, environments: always, approvalsReviewer: notUser },
-  'thread/resume': { history: always, permissions: always, approvalsReviewer: notUser },
+  'thread/resume': { permissions: always, approvalsReviewer: notUser },
+  'thread/fork': { permissions: always, approvalsReviewer: notUser },
   'turn/start': {
     permissions: always,
     environments: always,

@@ -1,17 +1,8 @@
-import { maxInputChars, type Thread, type TurnOverrides } from '@tenon/core';
+import { maxInputChars, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
-import type { Handler, HandlerContext } from '../handler.ts';
+import type { Handler } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
-import { mustBeAbsolute } from './thread.ts';
-
-async function loaded({ server }: HandlerContext, threadId: string): Promise<Thread> {
-  const thread = (await server.host()).manager.get(threadId);
-  if (thread) return thread;
-  throw invalidRequest(`thread not found: ${threadId}`, {
-    code: 'thread_not_loaded',
-    mend: 'Start a thread (thread/start), or load a stored one (thread/resume), and use the id it answers.',
-  });
-}
+import { loaded, mustBeAbsolute } from './thread-answer.ts';
 
 /** Text over the limit is refused as a whole (fact sheet on the app-server, section 2). */
 function checkSize(input: readonly UserInput[]): void {
@@ -40,6 +31,7 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
     ...(mode && { model: mode.model, effort: mode.reasoning_effort ?? params.effort ?? null }),
     outputSchema: params.outputSchema,
     queue: params.queue ?? false,
+    ...(params.responsesapiClientMetadata && { clientMetadata: params.responsesapiClientMetadata }),
   };
 }
 

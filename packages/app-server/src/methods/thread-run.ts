@@ -1,0 +1,24 @@
+import type { Handler } from '../handler.ts';
+import { loaded } from './thread-answer.ts';
+
+export const threadCompactStart: Handler<'thread/compact/start'> = async ({ threadId }, context) => {
+  const thread = await loaded(context, threadId);
+  context.server.unloadWhenIdle(thread);
+  thread.compact();
+  return {};
+};
+
+export const threadShellCommand: Handler<'thread/shellCommand'> = async ({ threadId, command }, context) => {
+  const thread = await loaded(context, threadId);
+  context.server.unloadWhenIdle(thread);
+  thread.shellCommand(command);
+  return {};
+};
+
+export const threadBackgroundTerminalsClean: Handler<'thread/backgroundTerminals/clean'> = async (
+  { threadId },
+  context,
+) => {
+  await (await loaded(context, threadId)).cleanTerminals();
+  return {};
+};
