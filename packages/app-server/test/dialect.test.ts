@@ -175,7 +175,6 @@ describe('capabilities', () => {
     ['thread/start', 'permissions', { type: 'profile', id: 'x' }],
     ['thread/start', 'environments', []],
     ['thread/start', 'approvalsReviewer', 'auto_review'],
-    ['thread/resume', 'history', []],
     ['turn/start', 'permissions', { type: 'profile', id: 'x' }],
     ['turn/start', 'collaborationMode', { mode: 'plan', settings: { model: 'm' } }],
   ])('%s.%s is there but not supported, and says so', async (method, field, value) => {

@@ -247,6 +247,7 @@ test('thread/resume with a history makes a new thread', async () => {
   const content = [{ type: 'input_text' as const, text: 'old' }];
   const history = [{ type: 'message' as const, role: 'user' as const, content }];
   const resumed = await client.request('thread/resume', { threadId, history });
+  expect((await client.refused('thread/resume', { threadId, history: [] })).message).toBe('history must not be empty');
   const { thread } = resumed as { thread: { id: string } };
   expect(thread.id).not.toBe(threadId);
   await client.turn(thread.id);

@@ -2,6 +2,7 @@ import type { ThreadSettings } from '@tenon/core';
 import type { ResponseItem } from '@tenon/protocol';
 import type { Handler, HandlerContext } from '../handler.ts';
 import { withoutIds } from '../response-items.ts';
+import { invalidRequest } from '../rpc-error.ts';
 import { threadSettings } from '../thread-settings.ts';
 import { storedTurns } from './stored-turns.ts';
 import { answer, mustBeAbsolute, requestedSettings, watch } from './thread-answer.ts';
@@ -47,6 +48,7 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
 
 /** A new thread whose model begins with that history (fact sheet on rollouts, section 6: a new id). */
 async function startFrom(history: readonly ResponseItem[], settings: ThreadSettings, context: HandlerContext) {
+  if (history.length === 0) throw invalidRequest('history must not be empty');
   const { server, connection } = context;
   const { manager } = await server.host();
   const originator = connection.client?.name ?? 'unknown';
