@@ -6,7 +6,7 @@ import { parseMessage } from './parse-message.ts';
 import { unanswered } from './report.ts';
 
 /** Bytes that are held for a client that does not read, before it is disconnected. */
-export const maxHeldBytes = 16 * 1024 * 1024;
+const maxHeldBytes = 16 * 1024 * 1024;
 
 /** A client behind a transport: messages are written out and parsed here, and one that does not read is let go of. */
 export function acceptChannel(server: AppServer, channel: Channel, source?: SessionSource): Receiver {

@@ -11,11 +11,11 @@ import {
 } from '@tenon/protocol';
 import type { ClientIdentity, ClientSide, HandlerContext, ServerSide, WatchOptions } from './handler.ts';
 import { type HandledMethod, handlers } from './handlers.ts';
+import { Owned } from './owned.ts';
 import { callPluginMethod } from './plugin-methods.ts';
 import { refuseOverrides, refuseWrite } from './read-only.ts';
 import { unanswered } from './report.ts';
 import { answersLate, requestKey } from './request-key.ts';
-import { Owned } from './owned.ts';
 import { invalidRequest, RpcFailure, rpcErrorOf } from './rpc-error.ts';
 import { type AskedClient, PendingRequests } from './server-requests.ts';
 import type { SentEvent, ThreadEvents, WatchedThread } from './thread-events.ts';

@@ -1,7 +1,7 @@
 import type { FuzzyFileSearchResult } from '@tenon/protocol/fuzzy-file-search';
 
 /** Results of one search, as in the peer. */
-export const matchLimit = 50;
+const matchLimit = 50;
 
 /** A path that is searched. */
 export interface SearchedPath {

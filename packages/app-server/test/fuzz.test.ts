@@ -19,7 +19,7 @@ function randomOf(start: number) {
 test(`${lines} mutated lines: each is answered or reported by kind (TENON_FUZZ_SEED=${seed})`, {
   timeout: 60_000,
 }, async () => {
-  console.info(`fuzz seed: ${seed}`);
+  process.stdout.write(`fuzz seed: ${seed}\n`);
   const below = randomOf(seed);
   await using host = await appServer();
   const answers = new Map<string, number>();

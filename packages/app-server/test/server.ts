@@ -44,7 +44,8 @@ export async function appServer(options: ServerOptions = {}) {
   const { machine } = options;
   const real = definePlugin({
     id: 'test.machine',
-    register: () => (machine ? [environments.provide(() => ({ get: () => machine, names: () => [machine.name] }))] : []),
+    register: () =>
+      machine ? [environments.provide(() => ({ get: () => machine, names: () => [machine.name] }))] : [],
   });
   const base = [model, store, policy, sandbox, machine ? { plugin: real } : environment].map(({ plugin }) => plugin);
   const plugins = [...base, testTools(options.tools ?? []), ...(options.plugins ?? [])];

@@ -31,5 +31,5 @@ export function tenonError(fields: TenonErrorFields): TenonError {
 
 /** Recognised by brand (`Symbol.for('tenon.error')`), not by `instanceof`: two copies of the package may be loaded. */
 export function isTenonError(value: unknown): value is TenonError {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+  return (value as Partial<Record<symbol, unknown>> | null | undefined)?.[BRAND] === true;
 }

@@ -152,10 +152,9 @@ export function hook<E, R>(): <const V extends string>(id: string, version: V, r
   });
 }
 
-const ORDERS: readonly HookOrder[] = ['pre', 'normal', 'post'];
-
 /** The place of a handler among those of other orders: 0 is first. -1 for an order there is not. */
-export const orderRank = ({ order = 'normal' }: Pick<HookOptions, 'order'>): number => ORDERS.indexOf(order);
+export const orderRank = ({ order = 'normal' }: Pick<HookOptions, 'order'>): number =>
+  ['pre', 'normal', 'post'].indexOf(order);
 
 /** Why a contribution cannot be one of that point; undefined when it can. For what was not made by the point's own methods. */
 export function malformed(contribution: Contribution, point: AnyPoint): string | undefined {

@@ -31,7 +31,7 @@ export const dayFolder = (layout: Layout, time: Date): string =>
   join(layout.sessions, String(time.getFullYear()).padStart(4, '0'), two(time.getMonth() + 1), two(time.getDate()));
 
 /** `sessions/YYYY/MM/DD/rollout-YYYY-MM-DDTHH-MM-SS-<id>.jsonl`, local time. */
-export function rolloutPath(layout: Layout, id: string, time: Date): string {
+function rolloutPath(layout: Layout, id: string, time: Date): string {
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   const clock = `${two(time.getHours())}-${two(time.getMinutes())}-${two(time.getSeconds())}`;
   return join(dayFolder(layout, time), `rollout-${date}T${clock}-${id}.jsonl`);
