@@ -84,6 +84,15 @@ test.each(['ws://localhost:0', 'ws://127.0.0.1', 'ws://1.2.3:4', 'ws://127.0.0.1
   },
 );
 
+test('a port that is taken is told, with a mend', async () => {
+  const first = await createWsTransport().listen('ws://127.0.0.1:0', echo());
+  await expect(createWsTransport().listen(first.address, echo())).rejects.toMatchObject({
+    code: 'address_in_use',
+    mend: expect.stringContaining('another port'),
+  });
+  await first.close();
+});
+
 test('open to other machines without auth: refused', async () => {
   await expect(createWsTransport().listen('ws://0.0.0.0:0', echo())).rejects.toMatchObject({ code: 'auth_required' });
 });

@@ -32,7 +32,14 @@ export function createWsTransport(): Transport {
           mend: 'Set --ws-auth capability-token or --ws-auth signed-bearer-token, or listen on 127.0.0.1.',
         });
       }
-      const server = await serve(at, await createCheck(auth), context);
+      const server = await serve(at, await createCheck(auth), context).catch((cause: NodeJS.ErrnoException) => {
+        throw tenonError({
+          code: cause.code === 'EADDRINUSE' ? 'address_in_use' : 'listen_failed',
+          message: `${address} cannot be listened on: ${cause.message}`,
+          mend: 'Name another port (0 takes any free one), or end the program that has it.',
+          cause,
+        });
+      });
       const bound = server.address();
       const port = typeof bound === 'object' && bound ? bound.port : at.port;
       const where = `${isIP(at.host) === 6 ? `[${at.host}]` : at.host}:${port}`;
