@@ -193,3 +193,30 @@ test('one of two clients goes away: the other one is still waited for', async ()
   await two.ended(turn.id);
   expect(host.environment.spawned).toHaveLength(1);
 });
+
+test('a client that comes to the thread with a question open is asked it too, behind its answer; a reader is not', async () => {
+  await using host = await asking();
+  const one = await host.ready();
+  const { thread } = await one.request('thread/start', {});
+  const { turn } = await one.request('turn/start', { threadId: thread.id, input: text('go') });
+  const question = await one.until(isRequest);
+  const reader = await host.ready({ experimentalApi: true, eventSequence: true });
+  await reader.request('thread/resume', { threadId: thread.id, readOnly: true });
+  const two = await host.ready();
+  await two.request('thread/resume', { threadId: thread.id });
+  const again = await two.until(isRequest);
+  expect(again).toEqual(question);
+  const place = (test: (message: Message) => boolean) => two.messages.findIndex(test);
+  expect(place(isRequest)).toBeGreaterThan(place(({ result }) => JSON.stringify(result ?? '').includes(thread.id)));
+
+  // Once more, it is not asked twice.
+  await two.request('thread/resume', { threadId: thread.id });
+  two.send({ id: again.id, result: { decision: 'accept' } });
+  expect(await one.ended(turn.id)).toMatchObject({ status: 'completed' });
+  for (const client of [one, two]) {
+    expect(client.messages.filter(isRequest)).toHaveLength(1);
+    expect(client.notifications('serverRequest/resolved')).toEqual([{ threadId: thread.id, requestId: 0 }]);
+  }
+  expect(reader.messages.filter(isRequest)).toEqual([]);
+  expect(host.environment.spawned).toHaveLength(1);
+});
