@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { collectLines, parseLines } from '@tenon/thread-store';
 import { expect, test } from 'vitest';
 import { event, lineText, newHome, newStore, said, smallest, user, writeRollout } from '../test/home.ts';
+import { createBlobs } from './blobs.ts';
 import { fileLines, readEnd } from './file-lines.ts';
 
 const ID = '019a0000-0000-7000-8000-000000000001';
@@ -27,7 +28,7 @@ test('whatever the lengths of lines, pieces of a file give what all of it gives,
     const whole = parseLines(readFileSync(path)).lines;
     const { end, torn } = readEnd(path);
     expect(torn).toBeUndefined();
-    const stored = fileLines({ path, end });
+    const stored = fileLines({ path, end, blobs: createBlobs(newHome()) });
     expect(await collectLines(stored)).toEqual(whole);
     const backward = [];
     for await (const batch of stored.backward()) backward.push(...batch);
@@ -50,7 +51,10 @@ test('lines that begin in another way than ours are told apart all the same', as
     ].join('\n'),
   );
   const { end } = readEnd(path);
-  const found = await collectLines(fileLines({ path, end }), { types: ['event_msg'], events: ['user_message'] });
+  const found = await collectLines(fileLines({ path, end, blobs: createBlobs(newHome()) }), {
+    types: ['event_msg'],
+    events: ['user_message'],
+  });
   expect(found.map((line) => line.payload)).toEqual([payload, payload, payload, payload]);
 });
 

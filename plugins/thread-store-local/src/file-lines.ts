@@ -3,7 +3,9 @@ import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { LineFilter, ThreadLines } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine } from '@tenon/protocol';
 import { parseLine, parseLines, type SkippedLine, type TornLine, wants } from '@tenon/thread-store';
+import type { Blobs } from './blobs.ts';
 import { errno, notFound, readFault, unreadable } from './fault.ts';
+import { restoreContent } from './large-content.ts';
 import { lineSieve } from './line-kind.ts';
 
 const CHUNK = 1024 * 1024;
@@ -17,6 +19,8 @@ export interface FilePart {
   readonly start?: number;
   /** The first byte that is not of it. */
   readonly end: number;
+  /** Where its large content is. */
+  readonly blobs: Blobs;
   /** Told of each line that cannot be read, whenever it is come by; others are given all the same. */
   readonly onDamage?: (line: SkippedLine) => void;
 }
@@ -57,7 +61,7 @@ export function readEnd(path: string): FileEnd {
   const { size } = stats;
   let last: Buffer = Buffer.alloc(0);
   let offset = size;
-  for (const block of backwardBlocks(file, { path, end: size })) {
+  for (const block of backwardBlocks(file, { end: size })) {
     const newline = block.bytes.lastIndexOf(NEWLINE);
     last = block.bytes.subarray(newline + 1);
     offset = block.offset + newline + 1;
@@ -77,7 +81,7 @@ export function readEnd(path: string): FileEnd {
 export function firstLines(path: string, end: number): readonly { readonly text: string; readonly end: number }[] {
   using file = openFile({ path });
   const found: { text: string; end: number }[] = [];
-  for (const { bytes, offset } of forwardBlocks(file, { path, end })) {
+  for (const { bytes, offset } of forwardBlocks(file, { end })) {
     for (let start = 0; start < bytes.length && found.length < 2; ) {
       const newline = bytes.indexOf(NEWLINE, start);
       const to = newline < 0 ? bytes.length : newline;
@@ -112,6 +116,8 @@ function openFile({ path }: Pick<FilePart, 'path'>): OpenFile {
   };
 }
 
+type Span = Pick<FilePart, 'start' | 'end'>;
+
 /** Whole lines, and where they begin in the file. */
 interface Block {
   readonly bytes: Buffer;
@@ -119,7 +125,7 @@ interface Block {
 }
 
 /** The bytes of a block are valid until the next one is asked for. */
-function* forwardBlocks(file: OpenFile, { start = 0, end }: FilePart): Generator<Block> {
+function* forwardBlocks(file: OpenFile, { start = 0, end }: Span): Generator<Block> {
   let buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - start));
   /** At the beginning of the buffer: a line whose end is still to come. It may be longer than many chunks. */
   let held = 0;
@@ -142,7 +148,7 @@ function* forwardBlocks(file: OpenFile, { start = 0, end }: FilePart): Generator
 }
 
 /** As `forwardBlocks`, from the end. */
-function* backwardBlocks(file: OpenFile, { start = 0, end }: FilePart): Generator<Block> {
+function* backwardBlocks(file: OpenFile, { start = 0, end }: Span): Generator<Block> {
   let buffer = Buffer.allocUnsafe(Math.min(FIRST_CHUNK, end - start));
   /** At the end of the buffer: a line whose beginning is still to come. */
   let held = 0;
@@ -186,6 +192,8 @@ function parseBlock(bytes: Buffer, offset: number, part: FilePart, filter: LineF
       if (typeof line === 'string') part.onDamage?.({ offset: offset + start, reason: line });
       else if (line && wants(filter, line)) {
         lines.push(line);
+        const fault = restoreContent(line, part.blobs);
+        if (fault !== undefined) part.onDamage?.({ offset: offset + start, reason: fault });
         if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end)))
           part.onDamage?.({ offset: offset + start, reason: 'bytes that are no UTF-8 were replaced' });
       }

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine } from '@tenon/protocol';
 import { addWords, editGitInfo, isListed, lineText, parseLines, summarize } from '@tenon/thread-store';
+import type { Blobs } from './blobs.ts';
+import { restoreContent } from './large-content.ts';
 import { parseName, stampTime } from './layout.ts';
 import { scanFile } from './scan.ts';
 
@@ -35,6 +37,7 @@ const NEWLINE = 10;
 
 export interface ReadOptions {
   readonly archived: boolean;
+  readonly blobs: Blobs;
   /** Read the text too, where that can be done at once. */
   readonly text?: boolean;
   /** What was known of the file before: if it only grew, what it gained is read. */
@@ -43,14 +46,14 @@ export interface ReadOptions {
 
 /** Reads what lists show of a rollout, without reading all of a large one. Throws the system's errors. */
 export function readSummary(path: string, options: ReadOptions): FileSummary {
-  const { before, archived, text = false } = options;
+  const { before, text = false } = options;
   const { size } = statSync(path);
   const grown = before?.complete && before.summary && size >= before.size && size - before.end <= GAIN_AT_ONCE;
   if (text && (grown || size <= WHOLE_AT_ONCE)) {
-    const read = readWhole(path, archived, grown ? before : undefined);
+    const read = readWhole(path, { ...options, before: grown ? before : undefined });
     for (let step = read.next(); ; step = read.next()) if (step.done) return step.value;
   }
-  return readEnds(path, archived);
+  return readEnds(path, options);
 }
 
 const FILTER = {
@@ -59,7 +62,8 @@ const FILTER = {
 } as const;
 
 /** Reads a file to its end, a MiB a step: its summary and its words. With `before`, only what it gained since. */
-export function* readWhole(path: string, archived: boolean, before?: FileSummary): Generator<void, FileSummary> {
+export function* readWhole(path: string, options: Omit<ReadOptions, 'text'>): Generator<void, FileSummary> {
+  const { archived, blobs, before } = options;
   const words = new Set<string>();
   const kept: RolloutLine[] = [];
   let listed = before?.listed ?? false;
@@ -68,6 +72,8 @@ export function* readWhole(path: string, archived: boolean, before?: FileSummary
   let step = scan.next();
   for (; !step.done; step = scan.next()) {
     for (const line of step.value.lines) {
+      // What is missing of the text is not found by it; who reads the thread is told.
+      restoreContent(line, blobs, 'text');
       const text = lineText(line);
       if (text) addWords(text, words);
       const kind = line.type === 'event_msg' ? line.payload.type : line.type;
@@ -118,7 +124,7 @@ function factsOf(path: string, archived: boolean, mtime: number) {
 }
 
 /** The beginning, and the last 64 KB. */
-function readEnds(path: string, archived: boolean): FileSummary {
+function readEnds(path: string, { archived, blobs }: ReadOptions): FileSummary {
   const fd = openSync(path, 'r');
   try {
     const { size, mtimeMs: mtime } = fstatSync(fd);
@@ -129,6 +135,7 @@ function readEnds(path: string, archived: boolean): FileSummary {
     const lines = [...head.lines, ...allIn(bytes, METADATA)];
     const named = lastIn(bytes, NAME);
     if (named) lines.push(named);
+    for (const line of lines) restoreContent(line, blobs, 'text');
     const summary = summarize(lines, factsOf(path, archived, mtime));
     return { summary, listed: summary !== null && isListed(head.lines), size, mtime, complete: false, end: 0 };
   } finally {

@@ -9,6 +9,8 @@ export interface Layout {
   readonly leases: string;
   /** Lines that forks share with their parents. */
   readonly shared: string;
+  /** Large content, once by its digest. */
+  readonly blobs: string;
   readonly index: string;
 }
 
@@ -18,6 +20,7 @@ export const layoutOf = (home: string): Layout => ({
   archived: join(home, 'archived_sessions'),
   leases: join(home, 'leases'),
   shared: join(home, 'shared_lines'),
+  blobs: join(home, 'blobs'),
   index: join(home, 'tenon-index.sqlite'),
 });
 

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import type { ThreadLog } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta } from '@tenon/protocol';
 import { encodeLine } from '@tenon/thread-store';
+import type { Blobs } from './blobs.ts';
 import { leaseLost, writeFault } from './fault.ts';
+import { encodeStored } from './large-content.ts';
 import type { Lease } from './lease.ts';
 
 export interface LogOptions {
@@ -11,6 +13,8 @@ export interface LogOptions {
   readonly path: string;
   /** Of a new thread: the file and its lease are made at the first append, which writes this first. */
   readonly meta?: SessionMeta;
+  /** Takes large content, before the line that refers to it is written. */
+  readonly blobs: Blobs;
   readonly acquire: () => Lease;
   /** True when the last line of the file has no newline. */
   readonly unterminated?: boolean;
@@ -63,9 +67,9 @@ export function createLog(options: LogOptions): ThreadLog {
     append(lines: readonly RolloutLine[]) {
       if (closing) throw leaseLost(threadId, path, 'its log was closed');
       if (lines.length === 0) return;
-      const text = lines.map(encodeLine).join('');
       if (lease) lease.verify();
       else lease = options.acquire();
+      const text = lines.map((line) => encodeStored(line, options.blobs)).join('');
       try {
         fd ??= openFile();
         if (cutAt !== undefined) cut(fd, cutAt);

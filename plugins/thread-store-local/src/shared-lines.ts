@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { ThreadLines, ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { SessionMeta } from '@tenon/protocol';
 import { encodeLine, type SkippedLine } from '@tenon/thread-store';
+import type { Blobs } from './blobs.ts';
 import { errno, unreadable } from './fault.ts';
 import { fileLines, firstLines } from './file-lines.ts';
 import { metaLine } from './log.ts';
@@ -78,23 +79,24 @@ export interface RolloutFile {
   readonly end: number;
   /** Where shared lines are kept. */
   readonly folder: string;
+  readonly blobs: Blobs;
   readonly onDamage?: (file: string, line: SkippedLine) => void;
 }
 
 /** The lines of a rollout, with those it shares. Throws `thread_unreadable` where they are gone. */
-export function rolloutLines({ path, end, folder, onDamage }: RolloutFile, depth = 0): ThreadLines {
+export function rolloutLines({ path, end, folder, blobs, onDamage }: RolloutFile, depth = 0): ThreadLines {
   const told = (line: SkippedLine) => onDamage?.(path, line);
   const found = referenceOf(path, end);
-  if (!found) return fileLines({ path, end, onDamage: told });
+  if (!found) return fileLines({ path, end, blobs, onDamage: told });
   const { reference, metaEnd, referenceEnd } = found;
   const file = join(folder, reference.file);
   if (depth > DEEPEST) throw unreadable(path, `it is a fork of more than ${DEEPEST} forks, or of itself`);
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? -1;
   if (size < reference.bytes) throw unreadable(path, `the lines it shares are not all in ${file}: restore that file`);
   return joined([
-    fileLines({ path, end: metaEnd, onDamage: told }),
-    rolloutLines({ path: file, end: reference.bytes, folder, ...(onDamage && { onDamage }) }, depth + 1),
-    fileLines({ path, start: Math.min(end, referenceEnd + reference.stand_in), end, onDamage: told }),
+    fileLines({ path, end: metaEnd, blobs, onDamage: told }),
+    rolloutLines({ path: file, end: reference.bytes, folder, blobs, ...(onDamage && { onDamage }) }, depth + 1),
+    fileLines({ path, start: Math.min(end, referenceEnd + reference.stand_in), end, blobs, onDamage: told }),
   ]);
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '@tenon/plugin-api/thread-store';
 import type { SessionMeta } from '@tenon/protocol';
 import { encodeLine, firstMeta, type SkippedLine, summarizeLines } from '@tenon/thread-store';
+import { createBlobs } from './blobs.ts';
 import type { Catalog } from './catalog.ts';
 import { notFound, unreadable, writeFault } from './fault.ts';
 import { type FileEnd, readEnd } from './file-lines.ts';
@@ -37,6 +38,7 @@ const SUMMARIES = 64;
 export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadStore {
   const layout = layoutOf(home);
   const leases = createLeases(layout.leases);
+  const blobs = createBlobs(layout.blobs);
   const logs = new Set<ThreadLog>();
   const changed = new Set<string>();
   /** Of the files that were read last: one that did not change is not searched again for its name. */
@@ -66,9 +68,10 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
       logger.warn('the thread index could not be updated', { cause: String(error) }),
     );
 
-  const openLog = (options: Omit<LogOptions, 'acquire' | 'written' | 'closed'>): ThreadLog => {
+  const openLog = (options: Omit<LogOptions, 'blobs' | 'acquire' | 'written' | 'closed'>): ThreadLog => {
     const log = createLog({
       ...options,
+      blobs,
       acquire: () => leases.acquire(options.threadId),
       written: () => {
         changed.add(options.path);
@@ -93,7 +96,7 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
 
   const load = async (path: string, ref: ThreadRef) => {
     const file = endOf(path, ref);
-    const lines = rolloutLines({ path, end: file.end, folder: layout.shared, onDamage: tellDamage });
+    const lines = rolloutLines({ path, end: file.end, folder: layout.shared, blobs, onDamage: tellDamage });
     const meta = await firstMeta(lines);
     const stamp = parseName(basename(path))?.stamp;
     const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);

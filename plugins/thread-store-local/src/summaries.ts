@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Logger } from '@tenon/plugin-api/logger';
+import { type Blobs, createBlobs } from './blobs.ts';
 import { errno } from './fault.ts';
 import { type FileSummary, type ReadOptions, readSummary, readWhole } from './head.ts';
 import { isArchived, type Layout } from './layout.ts';
@@ -8,17 +9,19 @@ import { isArchived, type Layout } from './layout.ts';
 export class Summaries {
   readonly #layout: Layout;
   readonly #logger: Logger;
+  readonly #blobs: Blobs;
   readonly #warned = new Set<string>();
   readonly #known = new Map<string, FileSummary>();
 
   constructor(layout: Layout, logger: Logger) {
     this.#layout = layout;
+    this.#blobs = createBlobs(layout.blobs);
     this.#logger = logger;
   }
 
-  read(path: string, options: Omit<ReadOptions, 'archived'> = {}): FileSummary {
+  read(path: string, options: Pick<ReadOptions, 'text' | 'before'> = {}): FileSummary {
     try {
-      return readSummary(path, { ...options, archived: isArchived(this.#layout, path) });
+      return readSummary(path, { ...options, ...this.#of(path) });
     } catch (error) {
       return this.#unreadable(path, error);
     }
@@ -27,10 +30,14 @@ export class Summaries {
   /** All of a file, in steps of a MiB. */
   *whole(path: string): Generator<void, FileSummary> {
     try {
-      return yield* readWhole(path, isArchived(this.#layout, path));
+      return yield* readWhole(path, this.#of(path));
     } catch (error) {
       return this.#unreadable(path, error);
     }
+  }
+
+  #of(path: string) {
+    return { archived: isArchived(this.#layout, path), blobs: this.#blobs };
   }
 
   #unreadable(path: string, error: unknown): FileSummary {

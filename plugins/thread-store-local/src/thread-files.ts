@@ -48,13 +48,13 @@ export function copyThread({ from, end, path, head }: Copy): void {
   }
 }
 
-/** A new small file: all of it, or none. Throws as `copyThread`. */
-export function writeNew(path: string, text: string): void {
+/** A new file of what is in memory: all of it, or none. Throws as `copyThread`. */
+export function writeNew(path: string, content: string | Buffer): void {
   let target: number | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
     target = openSync(path, 'wx');
-    writeAll(target, Buffer.from(text));
+    writeAll(target, typeof content === 'string' ? Buffer.from(content) : content);
   } catch (error) {
     if (target !== undefined) rmSync(path, { force: true });
     throw writeFault(path, error);
