@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest';
-import { never, Recorder, texts, turn, world } from './world.ts';
-
-const text = (words: string) => [{ type: 'text' as const, text: words }];
+import { heldTurn, text } from './held-turn.ts';
+import { never, texts, turn, world } from './world.ts';
 
 test('a turn that is started while one runs steers it: the same turn comes back, and the model reads the input', async () => {
   await using host = await world();
-  const thread = host.newThread();
-  const go = Promise.withResolvers<void>();
-  host.model.answer = async (_, { number }) => {
-    if (number === 1) await go.promise;
-    return [{ type: 'say', text: `answer ${number}` }];
-  };
-  const first = thread.startTurn(text('one'));
-  await host.model.requested(1);
+  const { thread, first, go } = await heldTurn(host);
   const second = thread.startTurn(text('two'), { effort: 'high' });
   expect(second.id).toBe(first.id);
-  go.resolve();
+  go();
   expect(await second.done).toMatchObject({ id: first.id, status: 'completed' });
   expect(host.model.requests[1]?.input).toContain('two');
   expect(thread.settings.effort).toBe('high');
@@ -35,20 +27,12 @@ test('an output schema is for a turn of its own', async () => {
 
 test('queued turns begin in order, each when the one before has ended, with their own overrides', async () => {
   await using host = await world();
-  const thread = host.newThread();
-  const record = new Recorder(thread);
-  const go = Promise.withResolvers<void>();
-  host.model.answer = async (_, { number }) => {
-    if (number === 1) await go.promise;
-    return [{ type: 'say', text: `answer ${number}` }];
-  };
-  const first = thread.startTurn(text('one'));
-  await host.model.requested(1);
+  const { thread, record, first, go } = await heldTurn(host);
   const second = thread.startTurn(text('two'), { queue: true, cwd: '/two', outputSchema: { type: 'object' } });
   const third = thread.startTurn(text('three'), { queue: true });
   expect(new Set([first.id, second.id, third.id]).size).toBe(3);
   expect(thread.settings.cwd).toBe('/work');
-  go.resolve();
+  go();
   await thread.idle();
   const told = record.seen.flatMap(({ method, params }) =>
     method === 'turn/started' || method === 'turn/completed' ? [[method, params.turn.id]] : [],
@@ -70,21 +54,13 @@ test('queued turns begin in order, each when the one before has ended, with thei
 
 test('a turn that waits can be interrupted: it is begun and ended for clients, and nothing of it is stored', async () => {
   await using host = await world();
-  const thread = host.newThread();
-  const record = new Recorder(thread);
-  const go = Promise.withResolvers<void>();
-  host.model.answer = async () => {
-    await go.promise;
-    return [{ type: 'say', text: 'done' }];
-  };
-  const first = thread.startTurn(text('one'));
-  await host.model.requested(1);
+  const { thread, record, first, go } = await heldTurn(host);
   const waiting = thread.startTurn(text('never mind'), { queue: true });
   await thread.interrupt(waiting.id);
   expect(await waiting.done).toMatchObject({ id: waiting.id, status: 'interrupted' });
   await expect(thread.interrupt(waiting.id)).rejects.toMatchObject({ code: 'no_active_turn' });
   expect(thread.activeTurnId).toBe(first.id);
-  go.resolve();
+  go();
   expect(await first.done).toMatchObject({ status: 'completed' });
   expect(record.of('turn/completed').map(({ turn: { id, status } }) => [id, status])).toEqual([
     [waiting.id, 'interrupted'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { heldTurn } from './held-turn.ts';
 import { Recorder, turn, world } from './world.ts';
 
 test('on an idle thread a command is a turn; the model finds its output in the history', async () => {
@@ -22,23 +23,15 @@ test('on an idle thread a command is a turn; the model finds its output in the h
 
 test('beside a running turn it belongs to that turn', async () => {
   await using host = await world();
-  const thread = host.newThread();
-  const record = new Recorder(thread);
-  const go = Promise.withResolvers<void>();
-  host.model.answer = async () => {
-    await go.promise;
-    return [{ type: 'say', text: 'done' }];
-  };
+  const { thread, record, first, go } = await heldTurn(host);
   host.environment.command = () => ({ output: 'beside' });
-  const running = thread.startTurn([{ type: 'text', text: 'go' }]);
-  await host.model.requested(1);
   const told = record.next(({ method }) => method === 'item/completed');
   expect(thread.shellCommand('ls')).toBeUndefined();
   await told;
-  go.resolve();
-  expect(await running.done).toMatchObject({ status: 'completed' });
+  go();
+  expect(await first.done).toMatchObject({ status: 'completed' });
   const shell = record.of('item/completed').find(({ item }) => item.type === 'commandExecution');
-  expect(shell).toMatchObject({ turnId: running.id });
+  expect(shell).toMatchObject({ turnId: first.id });
   await turn(thread);
   expect(host.model.requests[1]?.input).toContain('beside');
 });
