@@ -21,6 +21,8 @@ export const handlers = {
   'thread/turns/list': async () => (await import('./methods/thread-history.ts')).threadTurnsList,
   'thread/compact/start': async () => (await import('./methods/thread-run.ts')).threadCompactStart,
   'thread/shellCommand': async () => (await import('./methods/thread-run.ts')).threadShellCommand,
+  'thread/increment_elicitation': async () => (await import('./methods/thread-run.ts')).threadIncrementElicitation,
+  'thread/decrement_elicitation': async () => (await import('./methods/thread-run.ts')).threadDecrementElicitation,
   'thread/backgroundTerminals/clean': async () =>
     (await import('./methods/thread-run.ts')).threadBackgroundTerminalsClean,
   'turn/start': async () => (await import('./methods/turn.ts')).turnStart,

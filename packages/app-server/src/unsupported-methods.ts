@@ -4,8 +4,6 @@ import { invalidRequest } from './rpc-error.ts';
 
 /** What each method that has no handler lacks. A method leaves this table when it enters that of handlers. */
 export const unsupportedMethods: { readonly [M in Exclude<ClientMethod, HandledMethod>]: string } = {
-  'thread/increment_elicitation': 'there are no elicitation counters yet',
-  'thread/decrement_elicitation': 'there are no elicitation counters yet',
   'thread/goal/set': 'there are no goals yet',
   'thread/goal/get': 'there are no goals yet',
   'thread/goal/clear': 'there are no goals yet',

@@ -4,6 +4,7 @@ import { withGrace } from './abort.ts';
 import { developerMessage, userText } from './context.ts';
 import type { ModelAccess } from './model-access.ts';
 import { observe } from './observe.ts';
+import type { ClientMetadata } from './settings.ts';
 import { runSteps, type StepState } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
@@ -19,6 +20,7 @@ export interface TurnSetup {
 
 export interface ConversationOptions {
   readonly input: readonly UserInput[];
+  readonly clientMetadata: ClientMetadata | undefined;
   readonly prepare: (context: TurnContext) => Promise<TurnSetup>;
   readonly newId: () => string;
 }
@@ -27,39 +29,41 @@ export interface ConversationOptions {
 export class Conversation implements TurnTask {
   readonly kind = 'regular';
   readonly #options: ConversationOptions;
+  readonly #step: StepState;
   readonly #steered: (readonly UserInput[])[] = [];
   #closing = false;
   #lastAgentMessage: string | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#step = { number: 0, firstItemAt: null, clientMetadata: options.clientMetadata };
   }
 
   get takesInput(): boolean {
     return !this.#closing;
   }
 
-  steer(input: readonly UserInput[]): void {
+  steer(input: readonly UserInput[], clientMetadata?: ClientMetadata): void {
     this.#steered.push(input);
+    if (clientMetadata) this.#step.clientMetadata = { ...this.#step.clientMetadata, ...clientMetadata };
   }
 
   async run(context: TurnContext): Promise<TurnOutcome> {
     const { log, signal } = context;
     const { prepare, input } = this.#options;
     const { model, preamble } = await withGrace(prepare(context), signal);
-    const step: StepState = { number: 0, firstItemAt: null };
     const asked = await this.#takeInput(context, input, preamble);
     await log.settled();
-    if (asked || (await this.#takeSteered(context))) await this.#converse(context, model, step);
+    if (asked || (await this.#takeSteered(context))) await this.#converse(context, model);
     this.#closing = true;
-    return { lastAgentMessage: this.#lastAgentMessage, firstItemAt: step.firstItemAt };
+    return { lastAgentMessage: this.#lastAgentMessage, firstItemAt: this.#step.firstItemAt };
   }
 
   /** Asks the model until it has no more to say, no `stop` handler sends it on, and no input is waiting. */
-  async #converse(context: TurnContext, model: ModelAccess, step: StepState): Promise<void> {
+  async #converse(context: TurnContext, model: ModelAccess): Promise<void> {
     const { signal } = context;
     for (let active = false; ; ) {
-      this.#lastAgentMessage = await runSteps(context, model, step, () => this.#takeSteered(context));
+      this.#lastAgentMessage = await runSteps(context, model, this.#step, () => this.#takeSteered(context));
       const answers = await context.generation.run(
         stop,
         { ...inTurn(context), active, lastAgentMessage: this.#lastAgentMessage },

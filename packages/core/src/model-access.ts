@@ -8,7 +8,7 @@ import type { TurnContext } from './turn-context.ts';
 /** The model of a turn, and how its requests are made. */
 export interface ModelAccess {
   readonly provider: ModelProvider;
-  /** All of a request but its input. */
+  /** All of a request but its input, and what a client adds. */
   readonly request: Omit<ModelRequest, 'input'>;
   /** The thread's history as it stands. */
   readonly history: () => readonly ResponseItem[];
@@ -21,8 +21,6 @@ export interface ModelOptions {
   readonly instructions: string;
   /** For this turn alone; null and undefined mean none. */
   readonly outputSchema: unknown;
-  /** Of this turn alone. */
-  readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly history: () => readonly ResponseItem[];
   /** Adds to the thread's usage; the sum comes back. */
   readonly addUsage: (usage: TokenUsageBreakdown) => TokenUsageBreakdown;
@@ -61,7 +59,6 @@ export async function openModel(context: TurnContext, options: ModelOptions): Pr
       threadId,
       turnId,
       ...(outputSchema !== undefined && outputSchema !== null && { outputSchema }),
-      ...(options.clientMetadata && { clientMetadata: options.clientMetadata }),
       ...(settings.verbosity && { verbosity: settings.verbosity }),
       ...(settings.serviceTier && { serviceTier: settings.serviceTier }),
     },

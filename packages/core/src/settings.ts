@@ -42,6 +42,9 @@ export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvi
   developerInstructions: null,
 };
 
+/** What a client wants the model's provider to be told with each request of a turn. */
+export type ClientMetadata = Readonly<Record<string, string>>;
+
 /** What one `turn/start` brings beside its input. `outputSchema` and `clientMetadata` hold for that turn alone; `queue`: never steer the running turn. */
 export type TurnOverrides = Partial<
   Pick<
@@ -51,5 +54,5 @@ export type TurnOverrides = Partial<
 > & {
   readonly outputSchema?: unknown;
   readonly queue?: boolean;
-  readonly clientMetadata?: Readonly<Record<string, string>>;
+  readonly clientMetadata?: ClientMetadata;
 };

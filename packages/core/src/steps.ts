@@ -3,6 +3,7 @@ import { TurnAborted, withGrace } from './abort.ts';
 import { developerMessage } from './context.ts';
 import type { ModelAccess } from './model-access.ts';
 import { receiveResponse } from './response-stream.ts';
+import type { ClientMetadata } from './settings.ts';
 import { runCalls } from './tool-dispatch.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 import { tokenCountLine } from './usage.ts';
@@ -11,6 +12,8 @@ export interface StepState {
   /** Model requests made in this turn. */
   number: number;
   firstItemAt: number | null;
+  /** What the next request carries for the client. */
+  clientMetadata: ClientMetadata | undefined;
 }
 
 /**
@@ -33,7 +36,9 @@ export async function runSteps(
     if (signal.aborted) throw signal.reason;
     state.number += 1;
 
-    const stream = model.provider.stream({ ...model.request, input: model.history() }, { signal });
+    const { clientMetadata } = state;
+    const request = { ...model.request, ...(clientMetadata && { clientMetadata }), input: model.history() };
+    const stream = model.provider.stream(request, { signal });
     const outcome = await withGrace(receiveResponse(context, stream), signal);
     state.firstItemAt ??= outcome.firstItemAt;
     lastAgentMessage = outcome.lastAgentMessage ?? lastAgentMessage;

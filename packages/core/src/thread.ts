@@ -17,9 +17,10 @@ import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
 import { Compaction } from './compaction.ts';
 import { Conversation } from './conversation.ts';
+import { Elicitations } from './elicitations.ts';
 import { observe } from './observe.ts';
 import { Rollback } from './rollback.ts';
-import type { ThreadSettings, TurnOverrides } from './settings.ts';
+import type { ClientMetadata, ThreadSettings, TurnOverrides } from './settings.ts';
 import type { ThreadEdit } from './thread-edits.ts';
 import { ThreadFacts } from './thread-facts.ts';
 import { newLog, ThreadHome } from './thread-home.ts';
@@ -38,6 +39,7 @@ import { runUserShell, UserShell } from './user-shell.ts';
 export class Thread {
   readonly id: string;
   readonly ephemeral: boolean;
+  readonly elicitations = new Elicitations();
   readonly #parts: Omit<ThreadParts, 'lines'>;
   readonly #facts: ThreadFacts;
   readonly #log: SequencedLog;
@@ -132,22 +134,22 @@ export class Thread {
     if (!this.#facts.preview) this.#facts.preview = textOf(input);
     if (steers) {
       this.#settings = { ...this.#settings, ...lasting };
-      running.steer(input);
+      running.steer(input, clientMetadata);
       return running;
     }
     return this.#start(
       new Conversation({
         input,
+        clientMetadata,
         newId: this.#parts.newId,
-        prepare: (context) =>
-          this.#opening.prepare(context, { outputSchema, ...(clientMetadata && { clientMetadata }) }),
+        prepare: (context) => this.#opening.prepare(context, outputSchema),
       }),
       lasting,
     );
   }
 
   /** Input for the running turn. Throws `no_active_turn`, `turn_mismatch`, `turn_not_steerable`, `input_empty`. */
-  steer(expectedTurnId: string, input: readonly UserInput[]): string {
+  steer(expectedTurnId: string, input: readonly UserInput[], clientMetadata?: ClientMetadata): string {
     mustNotBeEmpty(input);
     const turn = this.#turns.running;
     if (!turn || (turn.kind === 'regular' && !turn.takesInput)) {
@@ -166,7 +168,7 @@ export class Thread {
         mend: 'Wait for turn/completed, or send the input with turn/start: it gets a turn of its own after this one.',
       });
     }
-    turn.steer(input);
+    turn.steer(input, clientMetadata);
     return turn.id;
   }
 
@@ -187,7 +189,7 @@ export class Thread {
         mend: 'Run a turn first.',
       });
     }
-    const model = (context: TurnContext) => this.#opening.model(context, {});
+    const model = (context: TurnContext) => this.#opening.model(context);
     return this.#start(new Compaction({ newId: this.#parts.newId, model }));
   }
 
@@ -323,6 +325,7 @@ export class Thread {
       unanswered: new Map(),
       threadScope: () => this.#terminals,
       turnScope: scope.child(`turn ${turn.id}`),
+      clock: this.elicitations.clock,
       signal: turn.signal,
       waitingOnApproval: (waiting) => {
         const before = waitingCalls;

@@ -113,6 +113,7 @@ async function runPrepared(
       signal,
       threadScope: context.threadScope(),
       turnScope: context.turnScope,
+      clock: context.clock,
       items,
       files: box.files(environment.files, request),
       spawn: async (command) => {

@@ -1,6 +1,7 @@
 import type { Generation } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
+import type { ToolClock } from '@tenon/plugin-api/tool';
 import type { SessionApprovals } from './approvals.ts';
 import type { Approver } from './approver.ts';
 import type { ModelCall } from './model-call.ts';
@@ -24,6 +25,8 @@ export interface TurnContext {
   readonly threadScope: () => Scope;
   /** Disposed when the turn is over. */
   readonly turnScope: Scope;
+  /** What the time-outs of tools are counted in. */
+  readonly clock: ToolClock;
   /** Aborted with a TurnAborted when the turn is told to end. */
   readonly signal: AbortSignal;
   /** A person is being asked (or no longer is): clients see it as the thread's state. */

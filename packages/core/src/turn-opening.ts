@@ -13,12 +13,6 @@ import type { ThreadParts } from './thread-parts.ts';
 import type { TurnContext } from './turn-context.ts';
 import { localDate, turnContextLine } from './turn-context-line.ts';
 
-/** What one turn asks its model for, beyond the thread's settings. */
-export interface TurnRequest {
-  readonly outputSchema?: unknown;
-  readonly clientMetadata?: Readonly<Record<string, string>>;
-}
-
 export interface OpeningOptions {
   readonly parts: Omit<ThreadParts, 'lines'>;
   readonly facts: ThreadFacts;
@@ -42,7 +36,7 @@ export class TurnOpening {
   }
 
   /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
-  async prepare(context: TurnContext, request: TurnRequest): Promise<TurnSetup> {
+  async prepare(context: TurnContext, outputSchema?: unknown): Promise<TurnSetup> {
     const { generation, settings, environment } = context;
     const { memory } = this.#options;
     const date = localDate();
@@ -51,8 +45,7 @@ export class TurnOpening {
     const said = before
       ? changedContext(before, settings, environment, date)
       : openingContext(settings, environment, date, await this.fragments(generation, settings.cwd));
-    const model = await this.model(context, request);
-    const { outputSchema } = request;
+    const model = await this.model(context, outputSchema);
     const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
     return { model, preamble };
   }
@@ -65,12 +58,11 @@ export class TurnOpening {
     observe(generation, threadStart, { threadId: this.#options.facts.meta.id, cwd: settings.cwd, source });
   }
 
-  model(context: TurnContext, request: TurnRequest): Promise<ModelAccess> {
+  model(context: TurnContext, outputSchema?: unknown): Promise<ModelAccess> {
     const { facts, memory } = this.#options;
     return openModel(context, {
-      ...request,
       instructions: facts.meta.base_instructions?.text ?? baseInstructions,
-      outputSchema: request.outputSchema,
+      outputSchema,
       history: () => memory.items,
       addUsage: (usage) => facts.addUsage(usage),
       onUnknownModel: (slug) => this.#warnOfUnknownModel(slug),

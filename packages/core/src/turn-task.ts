@@ -1,4 +1,5 @@
 import type { UserInput } from '@tenon/protocol';
+import type { ClientMetadata } from './settings.ts';
 import type { TurnContext } from './turn-context.ts';
 
 /** What a turn's work came to. */
@@ -14,8 +15,8 @@ export interface TurnTask {
   readonly kind: 'regular' | 'compact' | 'shell';
   /** False once no further step will take input. */
   readonly takesInput: boolean;
-  /** Input for the model's next step. */
-  steer(input: readonly UserInput[]): void;
+  /** Input for the model's next step, and what its requests carry from now on. */
+  steer(input: readonly UserInput[], clientMetadata?: ClientMetadata): void;
   /** Throws what ends the turn. */
   run(context: TurnContext): Promise<TurnOutcome>;
 }

@@ -5,6 +5,7 @@ import { outputLine } from './call-output.ts';
 import { asTenonError, turnErrorOf } from './error.ts';
 import { interruptedLines } from './interruption.ts';
 import { observe } from './observe.ts';
+import type { ClientMetadata } from './settings.ts';
 import type { NewLine } from './thread-log.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 import type { TurnTask } from './turn-task.ts';
@@ -82,9 +83,9 @@ export class Turn {
     return this.#task.kind === 'regular' && this.#task.takesInput && !this.#closing && !this.signal.aborted;
   }
 
-  /** Input for the model's next step. */
-  steer(input: readonly UserInput[]): void {
-    this.#task.steer(input);
+  /** Input for the model's next step. The metadata joins what the turn's requests carry, and wins. */
+  steer(input: readonly UserInput[], clientMetadata?: ClientMetadata): void {
+    this.#task.steer(input, clientMetadata);
   }
 
   /** Resolves when the turn has ended, whichever way. */

@@ -72,6 +72,12 @@ export interface ItemEvents {
   notify<M extends NotificationMethod>(method: M, params: Omit<ServerNotifications[M], 'threadId' | 'turnId'>): void;
 }
 
+/** The time that a tool's time-outs are counted in. It stands still while a client asks a person something (`thread/increment_elicitation`). */
+export interface ToolClock {
+  /** Calls `run` once, when that much of this time has passed. Returns a function that takes it back. */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
 /** What a call that was let through works with. */
 export interface RunContext {
   readonly signal: AbortSignal;
@@ -79,6 +85,8 @@ export interface RunContext {
   readonly threadScope: Scope;
   /** Disposed when the turn is over: the owner of what must not outlive it. */
   readonly turnScope: Scope;
+  /** For every limit of time that the call sets itself. */
+  readonly clock: ToolClock;
   readonly items: ItemEvents;
   /** The environment's files, confined as the gate decided. */
   readonly files: FileSystem;

@@ -1,5 +1,5 @@
 import type { Process, SpawnRequest } from '@tenon/plugin-api/environment';
-import type { PrepareContext, PreparedCall, RunContext, Tool, ToolResult } from '@tenon/plugin-api/tool';
+import type { PrepareContext, PreparedCall, RunContext, Tool, ToolClock, ToolResult } from '@tenon/plugin-api/tool';
 import type { NotificationMethod, ThreadItem } from '@tenon/protocol';
 import { files, machine, spawn } from './machine.ts';
 import { createScope } from './scope.ts';
@@ -32,6 +32,14 @@ export interface ToolHarness extends AsyncDisposable {
   call(tool: Tool, input: string): Promise<ToolResult>;
 }
 
+/** Time as it passes: nobody is asked anything here. */
+const clock: ToolClock = {
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 interface Thread {
   readonly scope: ReturnType<typeof createScope>;
   readonly processes: Set<Process>;
@@ -48,6 +56,7 @@ function makeTurn(thread: Thread, options: ToolHarnessOptions): ToolHarness {
     signal,
     threadScope: thread.scope,
     turnScope: thread.scope.child(turnId),
+    clock,
     files,
     items: {
       started(item) {

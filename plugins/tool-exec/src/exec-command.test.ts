@@ -148,6 +148,40 @@ test('yields while the command runs; polls give what came since; the item ends i
   });
 });
 
+test('waits by the clock it is given, in both tools', async () => {
+  const asked: number[] = [];
+  let timeUp = () => {};
+  const waits = Promise.withResolvers<void>();
+  const clocked = (turn: ToolHarness): ToolHarness => ({
+    ...turn,
+    call: async (tool, input) =>
+      (await turn.prepare(tool, input)).run({
+        ...turn.run,
+        clock: {
+          after(milliseconds, run) {
+            asked.push(milliseconds);
+            timeUp = run;
+            waits.resolve();
+            return () => asked.push(-milliseconds);
+          },
+        },
+      }),
+  });
+  const first = exec({ cmd: 'echo one; sleep 60', yield_time_ms: 250 }, clocked(harness));
+  await waits.promise;
+  // Longer than the limit, which does not pass: the call must still wait.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(asked).toEqual([250]);
+  timeUp();
+  const session_id = sessionOf(await first);
+  expect(asked).toEqual([250, -250]);
+  const poll = write({ session_id }, clocked(harness.turn('turn-2')));
+  while (asked.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  timeUp();
+  expect((await poll).output).toContain(`session ID ${session_id}`);
+  expect(asked).toEqual([250, -250, 5_000, -5_000]);
+});
+
 test('a session that ended unwatched is reported once', async () => {
   const session_id = sessionOf(await exec({ cmd: 'until [ -f go ]; do sleep 0.02; done; echo end', yield_time_ms: 1 }));
   await exec({ cmd: 'touch go' }, harness.turn('turn-2'));

@@ -124,7 +124,7 @@ async function runCommand(
     milliseconds: yieldTime(args.yield_time_ms ?? config.default_yield_time_ms),
     startedAt,
     maxOutputTokens: args.max_output_tokens,
-    signal,
+    call: context,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ToolResult } from '@tenon/plugin-api/tool';
 import type { ToolExecConfig } from './config.ts';
 import { resultText } from './result-text.ts';
-import type { Session } from './session.ts';
+import type { Session, WaitingCall } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
 /** Where a call stands when all that is left is to wait for its session. */
@@ -14,7 +14,7 @@ export interface Waiting {
   /** When the call began, by `performance`. */
   readonly startedAt: number;
   readonly maxOutputTokens: number | null | undefined;
-  readonly signal: AbortSignal;
+  readonly call: WaitingCall;
 }
 
 /**
@@ -22,8 +22,9 @@ export interface Waiting {
  * An interrupt kills it: then this rejects with the signal's reason.
  */
 export async function reportSession(waiting: Waiting): Promise<ToolResult> {
-  const { session, registry, config, signal } = waiting;
-  await session.wait(waiting.milliseconds, signal);
+  const { session, registry, config, call } = waiting;
+  const { signal } = call;
+  await session.wait(waiting.milliseconds, call);
   if (signal.aborted) {
     registry.remove(session);
     await session.discard();

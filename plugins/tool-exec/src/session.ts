@@ -1,4 +1,5 @@
 import type { Process, ProcessExit } from '@tenon/plugin-api/environment';
+import type { RunContext } from '@tenon/plugin-api/tool';
 import { createOutputBuffer, type OutputBuffer } from './output-buffer.ts';
 import { createOutputDeltas } from './output-deltas.ts';
 import { createUtf8Stream } from './utf8-stream.ts';
@@ -13,6 +14,9 @@ export interface SessionEvents {
   exited(result: { exitCode: number; aggregatedOutput: string | null; durationMs: number }): void;
 }
 
+/** What the wait of a call is bound to. */
+export type WaitingCall = Pick<RunContext, 'clock' | 'signal'>;
+
 /** A command that runs, or ran and was not reported to the model yet. */
 export interface Session {
   /** Five digits; also the wire's `processId`. */
@@ -21,8 +25,8 @@ export interface Session {
   readonly exitCode: number | undefined;
   /** Milliseconds since the epoch of `performance`. */
   readonly lastUsed: number;
-  /** Resolves when the process exited, after `milliseconds`, or when the signal aborts: whichever comes first. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when the process exited, after `milliseconds` of the clock, or when the signal aborts: whichever comes first. */
+  wait(milliseconds: number, call: WaitingCall): Promise<void>;
   /** The output since the last call. */
   takeOutput(): OutputBuffer;
   write(text: string): Promise<void>;
@@ -73,8 +77,8 @@ export function createSession(id: string, tty: boolean, process: Process, events
     get lastUsed() {
       return lastUsed;
     },
-    wait: async (milliseconds, signal) => {
-      await firstOf(exited, milliseconds, signal);
+    wait: async (milliseconds, call) => {
+      await firstOf(exited, milliseconds, call);
       lastUsed = performance.now();
     },
     takeOutput() {
@@ -98,14 +102,14 @@ function exitCodeOf({ code, signal }: ProcessExit): number {
   return 128 + (signals[signal ?? ''] ?? 0);
 }
 
-function firstOf(exited: Promise<void>, milliseconds: number, signal: AbortSignal): Promise<void> {
+function firstOf(exited: Promise<void>, milliseconds: number, { clock, signal }: WaitingCall): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = () => {
-      clearTimeout(timer);
+      cancel();
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    const cancel = clock.after(milliseconds, done);
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
     exited.then(done, reject);

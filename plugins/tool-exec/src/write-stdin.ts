@@ -31,9 +31,9 @@ async function run(
   args: WriteStdinArguments,
   config: ToolExecConfig,
   registry: SessionRegistry,
-  { signal }: RunContext,
+  context: RunContext,
 ): Promise<ToolResult> {
-  signal.throwIfAborted();
+  context.signal.throwIfAborted();
   const startedAt = performance.now();
   const session = registry.get(String(args.session_id));
   if (!session) return failed(`Unknown process id ${args.session_id}`);
@@ -59,7 +59,7 @@ async function run(
     milliseconds,
     startedAt,
     maxOutputTokens: args.max_output_tokens,
-    signal,
+    call: context,
   });
 }
 

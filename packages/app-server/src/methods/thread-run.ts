@@ -15,6 +15,16 @@ export const threadShellCommand: Handler<'thread/shellCommand'> = async ({ threa
   return {};
 };
 
+export const threadIncrementElicitation: Handler<'thread/increment_elicitation'> = async ({ threadId }, context) => {
+  const count = (await loaded(context, threadId)).elicitations.increment();
+  return { count, paused: true };
+};
+
+export const threadDecrementElicitation: Handler<'thread/decrement_elicitation'> = async ({ threadId }, context) => {
+  const count = (await loaded(context, threadId)).elicitations.decrement();
+  return { count, paused: count > 0 };
+};
+
 export const threadBackgroundTerminalsClean: Handler<'thread/backgroundTerminals/clean'> = async (
   { threadId },
   context,

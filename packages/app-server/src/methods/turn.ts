@@ -47,7 +47,8 @@ export const turnSteer: Handler<'turn/steer'> = async (params, context) => {
   const thread = await loaded(context, params.threadId);
   checkSize(params.input);
   if (!params.expectedTurnId) throw invalidRequest('expectedTurnId must not be empty');
-  return { turnId: thread.steer(params.expectedTurnId, params.input) };
+  const { expectedTurnId, input, responsesapiClientMetadata } = params;
+  return { turnId: thread.steer(expectedTurnId, input, responsesapiClientMetadata ?? undefined) };
 };
 
 export const turnInterrupt: Handler<'turn/interrupt'> = async ({ threadId, turnId }, context) => {
