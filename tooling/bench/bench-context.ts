@@ -17,6 +17,11 @@ export interface Sizes {
   readonly settleMs: number;
   readonly parallel: readonly number[];
   readonly storedThreads: number;
+  /** Of the large thread. */
+  readonly largeTurns: number;
+  readonly hugeBytes: number;
+  /** Of each image of the thread with images, roughly. */
+  readonly imageBytes: number;
 }
 
 export const FULL: Sizes = {
@@ -27,6 +32,9 @@ export const FULL: Sizes = {
   settleMs: 2000,
   parallel: [1, 8, 32],
   storedThreads: 10_000,
+  largeTurns: 1800,
+  hugeBytes: 1e9,
+  imageBytes: 300_000,
 };
 
 export const QUICK: Sizes = {
@@ -37,6 +45,9 @@ export const QUICK: Sizes = {
   settleMs: 100,
   parallel: [1, 4],
   storedThreads: 100,
+  largeTurns: 60,
+  hugeBytes: 20e6,
+  imageBytes: 30_000,
 };
 
 /** What a run of a measure found, by the name of the figure. */

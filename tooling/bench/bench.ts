@@ -8,27 +8,41 @@ import { contexts, FULL, QUICK, type Server } from './bench-context.ts';
 import { measures } from './measures/all.ts';
 import { Model } from './model.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
+import { peerIn } from './peer.ts';
 import { type Result, type Run, report } from './report.ts';
 import { sample } from './sample.ts';
 import { buildStub } from './stub-build.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-async function bench(options: Options, scratch: string): Promise<Result> {
-  const tenon = here('../../apps/cli/bin/tenon.js');
-  if (!existsSync(here('../../apps/cli/dist/main.js')))
-    throw new Error('apps/cli is not built: run `pnpm build` first');
-  const servers: Server[] = [
-    { name: 'stub', command: [process.execPath, buildStub(join(scratch, 'stub'))] },
-    { name: 'tenon', command: [process.execPath, tenon, 'app-server'] },
+/** What is measured. Without the peer's program, the others are. */
+async function serversOf(options: Options, stub: string): Promise<Server[]> {
+  const own: Server[] = [
+    { name: 'stub', command: [process.execPath, stub] },
+    { name: 'tenon', command: [process.execPath, here('../../apps/cli/bin/tenon.js'), 'app-server'] },
     ...options.servers,
   ];
+  if (options.peer === undefined) return own;
+  try {
+    return [...own, await peerIn(options.peer)];
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\nOnly Tenon is measured.\n`);
+    return own;
+  }
+}
+
+async function bench(options: Options, scratch: string): Promise<Result> {
+  if (!existsSync(here('../../apps/cli/dist/main.js')))
+    throw new Error('apps/cli is not built: run `pnpm build` first');
+  const servers = await serversOf(options, buildStub(join(scratch, 'stub')));
   const [cwd, user] = [join(scratch, 'work'), join(scratch, 'user')];
   for (const folder of [cwd, user]) mkdirSync(folder);
   // Nothing else of the environment: a shell's profile would be timed with each tool call.
-  const env = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', SHELL: '/bin/bash', HOME: user };
+  const env = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC', SHELL: '/bin/bash', HOME: user };
   const model = await Model.start();
-  const contextOf = contexts({ scratch, cwd, model, env, sizes: options.quick ? QUICK : FULL });
+  const usual = options.quick ? QUICK : FULL;
+  const sizes = { ...usual, storedThreads: options.threads ?? usual.storedThreads };
+  const contextOf = contexts({ scratch, cwd, model, env, sizes });
   const runs: Run[] = [];
   const started = new Date().toISOString();
   try {

@@ -16,6 +16,13 @@ export interface Note {
   readonly at: number;
 }
 
+/** An answer, and how long it took. */
+export interface Timed<Result> {
+  readonly value: Result;
+  /** From sending the request to having read its answer, which is not parsed yet. */
+  readonly ms: number;
+}
+
 /** Any line of a server. */
 interface Message {
   readonly id?: number;
@@ -33,7 +40,8 @@ interface Waiting {
 
 interface Pending {
   readonly method: string;
-  readonly resolve: (result: unknown) => void;
+  readonly sentAt: number;
+  readonly resolve: (answer: Timed<unknown>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -47,7 +55,8 @@ export class Client {
   readonly #pending = new Map<number, Pending>();
   readonly #waiting = new Map<string, Set<Waiting>>();
   #serial = 0;
-  #rest = '';
+  /** Pieces of the line that has not ended. */
+  #rest: string[] = [];
   #stderr = '';
   #ended: string | null = null;
 
@@ -79,18 +88,22 @@ export class Client {
   }
 
   #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) if (line) this.#take(JSON.parse(line));
+    const at = now();
+    const [first = '', ...others] = text.split('\n');
+    this.#rest.push(first);
+    if (others.length === 0) return;
+    const lines = [this.#rest.join(''), ...others];
+    this.#rest = lines.splice(-1);
+    for (const line of lines) if (line) this.#take(JSON.parse(line), at);
   }
 
-  #take(message: Message): void {
+  #take(message: Message, at: number): void {
     if (message.method === undefined) {
       const id = message.id ?? 0;
       const call = this.#pending.get(id);
       this.#pending.delete(id);
       if (message.error) call?.reject(new Error(`${call.method}: ${message.error.message}`));
-      else call?.resolve(message.result);
+      else call?.resolve({ value: message.result, ms: at - call.sentAt });
     } else if (message.id !== undefined) {
       // Approvals are off in every measure, so a request of the server is a mistake to be seen.
       this.#write({ id: message.id, error: { code: -32601, message: `the bench does not answer ${message.method}` } });
@@ -107,12 +120,18 @@ export class Client {
   }
 
   /** `Result` is what the caller reads of it: the answer is not checked. */
-  request<Result = unknown>(method: string, params: unknown): Promise<Result> {
+  async request<Result = unknown>(method: string, params: unknown): Promise<Result> {
+    return (await this.timed<Result>(method, params)).value;
+  }
+
+  /** A request and how long its answer took. */
+  timed<Result = unknown>(method: string, params: unknown): Promise<Timed<Result>> {
     if (this.#ended) return Promise.reject(new Error(this.#ended));
     this.#serial += 1;
     const id = this.#serial;
-    return this.#patiently<Result>(`response to ${method}`, (resolve, reject) => {
-      this.#pending.set(id, { method, resolve: (result) => resolve(result as Result), reject });
+    return this.#patiently<Timed<Result>>(`response to ${method}`, (resolve, reject) => {
+      const answered = (answer: Timed<unknown>) => resolve(answer as Timed<Result>);
+      this.#pending.set(id, { method, sentAt: now(), resolve: answered, reject });
       this.#write({ id, method, params });
       return () => this.#pending.delete(id);
     });

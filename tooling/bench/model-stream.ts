@@ -4,6 +4,9 @@ import type { ServerResponse } from 'node:http';
 import { now } from './clock.ts';
 
 const DELTA = 'twenty letters long '; // 20 characters
+/** What so many deltas say together. */
+export const answerOf = (count: number): string => DELTA.repeat(count);
+
 const BATCH = 64; // deltas for each write to the socket
 
 const event = (data: { type: string } & Record<string, unknown>): string =>
@@ -50,7 +53,7 @@ export async function streamText(response: ServerResponse, id: string, count: nu
     const room = response.write(delta.repeat(Math.min(BATCH, count - sent)));
     if (!room) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
-  const text = DELTA.repeat(count);
+  const text = answerOf(count);
   const whole = { ...item, status: 'completed', content: [{ ...part, text }] };
   response.end(
     event({ type: 'response.output_text.done', ...place, text }) +

@@ -40,6 +40,9 @@ export function residentKiB(root: number): number {
   );
 }
 
+/** The most resident memory that one process has had, in KiB. */
+export const peakKiB = (pid: number): number => Number(/^VmHWM:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+
 /** CPU seconds that a process tree has used, children that have ended included. */
 export function cpuSeconds(root: number): number {
   const ticks = tree(root).flatMap((pid) => statOf(pid).slice(11, 15).map(Number));

@@ -31,20 +31,20 @@ function row(name: string, result: Result): string[] {
   const valuesOf = (server: string): number[] =>
     result.runs.filter((run) => run.server === server).flatMap((run) => run.figures[name] ?? []);
   const floor = median(valuesOf(STUB));
+  const own = median(valuesOf(OURS));
   const cells = Object.keys(result.servers).flatMap((server) => {
     const values = valuesOf(server);
     const middle = median(values);
     const range = values.length > 1 ? ` (${figure(Math.min(...values))}–${figure(Math.max(...values))})` : '';
     const cell = values.length > 0 ? `${figure(middle)}${range}` : '–';
     if (server === STUB) return [cell];
-    const ratio = middle / floor;
+    const ratio = server === OURS ? middle / floor : own / middle;
     return [cell, Number.isFinite(ratio) ? `${ratio.toFixed(2)}×` : '–'];
   });
   const target = targets[name];
-  const ours = valuesOf(OURS);
   if (!target) return [name, ...cells, ''];
   const bound = target.most === undefined ? `≥ ${target.least}` : `≤ ${target.most}`;
-  const word = ours.length === 0 ? '–' : reached(target, median(ours)) ? 'ok' : '**over**';
+  const word = Number.isNaN(own) ? '–' : reached(target, own) ? 'ok' : '**over**';
   return [name, ...cells, `${bound} ${word}`];
 }
 
@@ -61,10 +61,15 @@ function failuresOf({ runs }: Result): string[] {
   });
 }
 
-/** The table of a result, in Markdown: medians with their range, and ratios to the stub. */
+const headersOf = (server: string): string[] => {
+  if (server === STUB) return [server];
+  return server === OURS ? [server, '/ stub'] : [server, `${OURS} / ${server}`];
+};
+
+/** The table of a result, in Markdown: medians with their range, and Tenon's ratios to the stub and to the others. */
 export function report(result: Result): string {
   const names = [...new Set(result.runs.flatMap((run) => Object.keys(run.figures)))];
-  const header = Object.keys(result.servers).flatMap((server) => (server === STUB ? [server] : [server, '/ stub']));
+  const header = Object.keys(result.servers).flatMap((server) => headersOf(server));
   const rows = [['median (min–max)', ...header, 'target'], ...names.map((name) => row(name, result))];
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;

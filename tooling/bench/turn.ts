@@ -12,13 +12,21 @@ export interface TurnTimes {
 }
 
 /** Nothing is confined and nobody is asked: what is measured is the server. */
+export const settings = (cwd: string) => ({ cwd, sandbox: 'danger-full-access', approvalPolicy: 'never' });
+
 export async function startThread(client: Client, cwd: string): Promise<string> {
-  const params = { cwd, sandbox: 'danger-full-access', approvalPolicy: 'never' };
-  return (await client.request<{ thread: { id: string } }>('thread/start', params)).thread.id;
+  return (await client.request<{ thread: { id: string } }>('thread/start', settings(cwd))).thread.id;
+}
+
+/** What the user says beside the scenario. */
+interface Said {
+  readonly about?: string;
+  /** Data URLs. */
+  readonly images?: readonly string[];
 }
 
 /** One whole turn. Throws when it does not complete. */
-export async function turn(client: Client, threadId: string, scenario: Scenario): Promise<TurnTimes> {
+export async function turn(client: Client, threadId: string, scenario: Scenario, said: Said = {}): Promise<TurnTimes> {
   let firstDeltaAt: number | null = null;
   const mine = (note: Note) => note.params.threadId === threadId;
   const done = client.next('turn/completed', mine);
@@ -27,7 +35,9 @@ export async function turn(client: Client, threadId: string, scenario: Scenario)
   });
   first.catch(() => undefined); // a turn that fails has none: what failed is said below
   const beganAt = now();
-  await client.request('turn/start', { threadId, input: [{ type: 'text', text: say(scenario), text_elements: [] }] });
+  const text = { type: 'text', text: say(scenario, said.about), text_elements: [] };
+  const images = (said.images ?? []).map((url) => ({ type: 'image', url }));
+  await client.request('turn/start', { threadId, input: [text, ...images] });
   const end = await done;
   const { status, error } = end.params.turn ?? {};
   if (status !== 'completed') throw new Error(`the turn is ${status}: ${error?.message ?? 'no message'}`);

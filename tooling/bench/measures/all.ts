@@ -1,11 +1,14 @@
 import type { BenchContext, Figures } from '../bench-context.ts';
 import { calls } from './calls.ts';
 import { cold } from './cold.ts';
+import { disk } from './disk.ts';
+import { hugeThread } from './huge-thread.ts';
 import { interrupt } from './interrupt.ts';
-import { list } from './list.ts';
+import { largeThread } from './large-thread.ts';
 import { memory } from './memory.ts';
 import { parallel } from './parallel.ts';
 import { stream } from './stream.ts';
+import { threadsList } from './threads-list.ts';
 import { turns } from './turns.ts';
 
 export interface Measure {
@@ -14,6 +17,8 @@ export interface Measure {
   readonly runs: number;
   /** The stub answers it too. */
   readonly stub: boolean;
+  /** Taken only when it is asked for. */
+  readonly extra?: boolean;
 }
 
 /** By the name that `--only` takes. */
@@ -25,5 +30,8 @@ export const measures: Readonly<Record<string, Measure>> = {
   interrupt: { run: interrupt, runs: 5, stub: false },
   memory: { run: memory, runs: 3, stub: true },
   parallel: { run: parallel, runs: 5, stub: true },
-  list: { run: list, runs: 3, stub: false },
+  'threads-list': { run: threadsList, runs: 3, stub: false },
+  'large-thread': { run: largeThread, runs: 3, stub: false },
+  disk: { run: disk, runs: 1, stub: false },
+  'huge-thread': { run: hugeThread, runs: 1, stub: false, extra: true },
 };

@@ -46,7 +46,7 @@ test('the stub does a turn of calls: it runs them, writes its rollout, and each 
       expect(figures.length, name).toBeGreaterThan(0);
       for (const [figure, value] of figures) expect(Number.isFinite(value), figure).toBe(true);
     }
-    await expect(measures.list?.run(context)).rejects.toThrow('the stub has no thread/list');
+    await expect(measures['threads-list']?.run(context)).rejects.toThrow('the stub has no thread/list');
   } finally {
     model.stop();
   }
