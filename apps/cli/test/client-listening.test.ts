@@ -5,23 +5,8 @@ import { type Client, type ClientEvent, connect } from '@tenon/client';
 import { unixSocket, webSocket } from '@tenon/client/websocket';
 import { reply } from '@tenon/testing/model-server';
 import { expect, test } from 'vitest';
-import { type World, world } from './program.ts';
-
-const free = { sandbox: 'danger-full-access', approvalPolicy: 'never' } as const;
-
-/** Starts a server that listens, and gives the address it says on its standard error. */
-async function listening(w: World, listen: string, ...args: string[]): Promise<string> {
-  const child = w.spawn(['app-server', '--listen', listen, ...args]);
-  let said = '';
-  return new Promise((resolve, reject) => {
-    child.stderr?.on('data', (chunk) => {
-      said += chunk;
-      const found = /(ws:\/\/[\d.]+:\d+|unix:\/\/\S+)/.exec(said);
-      if (found?.[1]) resolve(found[1]);
-    });
-    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-  });
-}
+import { collect, deltas, free, listening } from './connections.ts';
+import { world } from './program.ts';
 
 /** A way to a port that can be cut. */
 async function cuttable(port: number): Promise<{ port: number; cut(): void; server: Server }> {
@@ -46,24 +31,12 @@ async function cuttable(port: number): Promise<{ port: number; cut(): void; serv
   return { port: (server.address() as { port: number }).port, cut, server };
 }
 
-const deltas = (events: readonly ClientEvent[]) =>
-  events.flatMap((event) => (event.method === 'item/agentMessage/delta' ? [event.params.delta] : []));
-
-async function collect(events: AsyncIterable<ClientEvent>): Promise<ClientEvent[]> {
-  const all: ClientEvent[] = [];
-  for await (const event of events) {
-    all.push(event);
-    if (event.method === 'turn/completed') break;
-  }
-  return all;
-}
-
 test('two clients on one thread over a websocket; the one whose line is cut misses and repeats nothing', async () => {
   const more = Promise.withResolvers<void>();
   await using w = await world({
     replies: [reply.hold(reply.text('abcdefghij', { deltas: 10 }), 3, more.promise)],
   });
-  const url = await listening(w, 'ws://127.0.0.1:0');
+  const { url } = await listening(w, 'ws://127.0.0.1:0');
   const line = await cuttable(Number(new URL(url).port));
   const open = (at: string): Promise<Client> =>
     connect({ transport: webSocket({ url: at }), reconnect: { minDelayMs: 5 } });

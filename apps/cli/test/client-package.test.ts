@@ -1,33 +1,10 @@
 // @tenon/client against the real binary.
-import { join } from 'node:path';
 import { type ClientEvent, connect } from '@tenon/client';
 import { spawnServer } from '@tenon/client/spawn';
 import { reply } from '@tenon/testing/model-server';
 import { expect, test } from 'vitest';
-import { processesWith, type World, world } from './program.ts';
-
-const bin = join(import.meta.dirname, '../bin/tenon.js');
-const free = { sandbox: 'danger-full-access', approvalPolicy: 'never' } as const;
-
-const spawned = ({ env, cwd, home }: World, ...args: string[]) =>
-  spawnServer({
-    command: process.execPath,
-    args: [bin, 'app-server', '-c', `log_dir="${home}/log"`, ...args],
-    env,
-    cwd,
-  });
-
-const deltas = (events: readonly ClientEvent[]) =>
-  events.flatMap((event) => (event.method === 'item/agentMessage/delta' ? [event.params.delta] : []));
-
-async function collect(events: AsyncIterable<ClientEvent>): Promise<ClientEvent[]> {
-  const all: ClientEvent[] = [];
-  for await (const event of events) {
-    all.push(event);
-    if (event.method === 'turn/completed') break;
-  }
-  return all;
-}
+import { collect, deltas, free, markOf, spawned } from './connections.ts';
+import { processesWith, world } from './program.ts';
 
 test('a spawned server: stream, run, steer an approval, and nothing left at the end', async () => {
   await using w = await world({
@@ -56,7 +33,7 @@ test('a spawned server: stream, run, steer an approval, and nothing left at the 
   expect(items[1]).toMatchObject({ status: 'completed', exitCode: 0 });
   expect(usage?.total.totalTokens).toBeGreaterThan(0);
   await client.close();
-  expect(processesWith(`log_dir="${w.home}/log"`)).toEqual([]);
+  expect(processesWith(markOf(w))).toEqual([]);
 });
 
 test('without a handler what must be asked is declined, and the turn goes on', async () => {
@@ -100,7 +77,7 @@ test('a server that cannot start, and one that is killed, are told apart', async
   const thread = await client.startThread(free);
   const stream = thread.stream('hello');
   await stream.next();
-  for (const pid of processesWith(`log_dir="${w.home}/log"`)) process.kill(Number(pid), 'SIGKILL');
+  for (const pid of processesWith(markOf(w))) process.kill(Number(pid), 'SIGKILL');
   await expect(collect(stream)).rejects.toMatchObject({ code: 'server_exited' });
   expect(await client.closed).toMatchObject({ message: expect.stringContaining('SIGKILL') });
 });
