@@ -11,7 +11,7 @@ export const ClientInfo = z.object({
 export type ClientInfo = z.infer<typeof ClientInfo>;
 
 export const InitializeCapabilities = z.object({
-  /** Ours: events of threads carry their sequence number (`seq`), answers a `cursor`. */
+  /** Ours: events of threads carry their sequence number (`seq`), answers a `cursor`. Refused without `experimentalApi`. */
   eventSequence: experimental(z.boolean()),
   experimentalApi: z.optional(z.boolean()),
   optOutNotificationMethods: z.optional(z.nullable(z.array(z.string()))),

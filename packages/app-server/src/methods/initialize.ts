@@ -1,4 +1,5 @@
 import type { Handler } from '../handler.ts';
+import { invalidRequest } from '../rpc-error.ts';
 
 /** The version of the protocol spoken here: clients read it out of the user agent. */
 export const protocolVersion = '0.128.0';
@@ -7,12 +8,16 @@ export const initialize: Handler<'initialize'> = (params, { server, connection }
   // The global: importing `node:process` costs 7 ms, for it makes every stream the process has.
   const { platform, arch } = process;
   const { name, version } = params.clientInfo;
+  const { experimentalApi = false, eventSequence = false, optOutNotificationMethods } = params.capabilities ?? {};
+  if (eventSequence && !experimentalApi) {
+    throw invalidRequest('initialize.capabilities.eventSequence requires experimentalApi capability');
+  }
   connection.client = {
     name,
     version,
-    experimentalApi: params.capabilities?.experimentalApi ?? false,
-    eventSequence: params.capabilities?.eventSequence ?? false,
-    optOut: new Set(params.capabilities?.optOutNotificationMethods ?? []),
+    experimentalApi,
+    eventSequence,
+    optOut: new Set(optOutNotificationMethods ?? []),
   };
   const os = platform === 'darwin' ? 'macos' : platform === 'win32' ? 'windows' : platform;
   return {
