@@ -15,7 +15,7 @@ import { encodeLine, firstMeta, type SkippedLine, summarizeLines } from '@tenon/
 import { createBlobs } from './blobs.ts';
 import type { Catalog } from './catalog.ts';
 import { notFound, unreadable, writeFault } from './fault.ts';
-import { type FileEnd, readEnd } from './file-lines.ts';
+import { type FileEnd, fileLines, readEnd } from './file-lines.ts';
 import { findByName } from './find.ts';
 import { isArchived, layoutOf, livePath, newPath, parseName, stampTime } from './layout.ts';
 import { createLeases } from './lease.ts';
@@ -100,11 +100,13 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
     const meta = await firstMeta(lines);
     const stamp = parseName(basename(path))?.stamp;
     const createdAt = stamp === undefined ? Number.NaN : stampTime(stamp);
+    // These say what a summary needs: in a fork, stand-ins are among them for what it shares.
+    const own = fileLines({ path, end: file.end, blobs, onDamage: (line) => tellDamage(path, line) });
     const before = summaries.get(path);
     const isKnown = before && before.size === file.size && before.summary.updatedAt === file.updatedAt;
     const summary = isKnown
       ? before.summary
-      : await summarizeLines(lines, {
+      : await summarizeLines(own, {
           path,
           archived: isArchived(layout, path),
           updatedAt: file.updatedAt,
