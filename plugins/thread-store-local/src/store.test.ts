@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testThreadStore } from '@tenon/testing/thread-store';
+import { fileURLToPath } from 'node:url';
+import { tearFile, testThreadStore } from '@tenon/testing/thread-store';
 import { silentLogger } from '../test/silent-logger.ts';
 import { createLocalStore } from './store.ts';
 
@@ -11,9 +12,18 @@ const inFolder = () => {
   return { home, store: open(), another: open, remove: () => rmSync(home, { recursive: true, force: true }) };
 };
 
-testThreadStore('local, without an index', inFolder);
+const PROCESS = fileURLToPath(new URL('../test/store-process.ts', import.meta.url));
 
-testThreadStore('local, with an index', async () => {
+testThreadStore('local, without an index', inFolder, {
+  durable: true,
+  faults: {
+    process: [process.execPath, '--conditions=@tenon/source', PROCESS],
+    files: true,
+    tear: ({ path }, tear) => tearFile(path, tear),
+  },
+});
+
+const indexed = async () => {
   const given = inFolder();
   const log = given.store.create({
     id: 'gone',
@@ -30,4 +40,7 @@ testThreadStore('local, with an index', async () => {
   await given.store.read({ id: 'nobody' }).catch(() => {});
   if (log.path) rmSync(log.path);
   return given;
-});
+};
+
+// Its processes, above, have an index too.
+testThreadStore('local, with an index', indexed, { durable: true, faults: false });

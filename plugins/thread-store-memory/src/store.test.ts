@@ -1,4 +1,4 @@
 import { testThreadStore } from '@tenon/testing/thread-store';
 import { createMemoryStore } from './store.ts';
 
-testThreadStore('memory', () => ({ store: createMemoryStore() }));
+testThreadStore('memory', () => ({ store: createMemoryStore() }), { durable: false });

@@ -4,8 +4,8 @@ import type { RolloutLine, SessionMeta } from '@tenon/protocol';
 /** What the parts of the suite work with. Another store for each test: ask `store` within tests only. */
 export interface StoreSuite {
   readonly store: ThreadStore;
-  /** Another store over the same threads, closed by the suite; undefined for one that has none. */
-  another(): ThreadStore | undefined;
+  /** A second store over the same threads, closed by the suite; the same one where threads are in its memory. */
+  another(): ThreadStore;
   /** A new thread with these lines; default a turn that says `hello`. */
   write(lines?: readonly RolloutLine[], more?: Partial<SessionMeta>): Promise<ThreadLog>;
   /** Default: 25, the newest first. */
