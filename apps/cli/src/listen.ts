@@ -32,16 +32,24 @@ export interface ListenSetup {
   readonly notice: (line: string) => void;
 }
 
+const knownAddresses = 'Use stdio://, unix://, unix://PATH, ws://IP:PORT, or the scheme of a transport plugin.';
+
 /** Listens for clients at an address, whose scheme names the transport. */
 export async function listen(server: AppServer, address: string, setup: ListenSetup): Promise<Listener> {
-  if (address === 'off') throw new Error('no transport configured; use --listen or enable remote control');
+  if (address === 'off') {
+    throw tenonError({
+      code: 'transport_off',
+      message: '`--listen off` leaves no transport: without remote control, nobody could connect',
+      mend: knownAddresses,
+    });
+  }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(address)?.[1];
   const transport = scheme === undefined ? undefined : await transportOf(scheme, server);
   if (!transport) {
     throw tenonError({
       code: 'address_invalid',
       message: `\`--listen ${address}\` is no address of a transport`,
-      mend: 'Use stdio://, unix://, unix://PATH, ws://IP:PORT, or the scheme of a transport plugin.',
+      mend: knownAddresses,
     });
   }
   return transport.listen(address, {

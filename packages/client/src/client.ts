@@ -125,13 +125,13 @@ export class Client implements AsyncDisposable {
 
   async startThread(params: ThreadStartParams = {}, options?: RequestOptions): Promise<ThreadHandle> {
     const result = await this.request('thread/start', params, options);
-    return new ThreadHandle(this, this.#session.threads, result.thread);
+    return new ThreadHandle(this, this.#session, result.thread);
   }
 
   /** Watches a thread from now on; with `cursor` (of `ThreadHandle.cursor`) what was missed since comes first. */
   async resumeThread(threadId: string, { signal, timeoutMs, ...params }: ResumeOptions = {}): Promise<ThreadHandle> {
     const result = await this.request('thread/resume', { ...params, threadId }, { signal, timeoutMs });
-    return new ThreadHandle(this, this.#session.threads, result.thread);
+    return new ThreadHandle(this, this.#session, result.thread);
   }
 
   /** Ends the connection, and a server that was spawned. Pending requests reject, iterables end. */

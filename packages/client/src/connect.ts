@@ -19,7 +19,7 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Ends the attempt to connect. Later it has no effect. */
   readonly signal?: AbortSignal;
-  /** What went wrong and belongs to no request, such as a malformed message. Default: `console.warn`. */
+  /** What went wrong and belongs to no request, such as a malformed message, or a turn that could not be interrupted. Default: `console.warn`. */
   readonly onProblem?: (problem: Error) => void;
 }
 

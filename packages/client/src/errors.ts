@@ -13,6 +13,7 @@ const brand = Symbol.for('tenon.error');
  * - `events_overflow`: an iterable was read too slowly, and holds its limit of events
  * - `events_lost`: after a reconnect the server could not replay what was missed
  * - `malformed_message`: the server sent what is no message (given to `onProblem`)
+ * - `interrupt_failed`: a signal was aborted, and its turn may still run (given to `onProblem`)
  * - `turn_failed`: see `TurnFailedError`
  * - `no_active_turn`: nothing to steer or interrupt
  * - `handler_exists`: `onRequest` was called twice for one method
@@ -29,6 +30,7 @@ export type ClientErrorCode =
   | 'events_overflow'
   | 'events_lost'
   | 'malformed_message'
+  | 'interrupt_failed'
   | 'turn_failed'
   | 'no_active_turn'
   | 'handler_exists'

@@ -21,6 +21,8 @@ export interface SessionOptions {
 export class Session {
   readonly subscribers = new Subscribers();
   readonly threads = new WatchedThreads();
+  /** Told of what belongs to no request. */
+  readonly onProblem: (problem: Error) => void;
   /** Resolves at the end of everything; with the error, unless the client was closed. */
   readonly closed: Promise<Error | undefined>;
   server: InitializeResponse | undefined;
@@ -34,6 +36,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.onProblem = options.onProblem;
     this.closed = new Promise((resolve) => {
       this.#onClosed = resolve;
     });
@@ -75,7 +78,7 @@ export class Session {
 
   /** Opens a connection and shakes hands. Leaves nothing open when it fails. */
   async #connect(outer?: AbortSignal): Promise<Peer> {
-    const { transport, connectTimeoutMs, initialize, onProblem, onRequest } = this.#options;
+    const { transport, connectTimeoutMs, initialize, onRequest } = this.#options;
     const signal = AbortSignal.any([
       this.#closing.signal,
       AbortSignal.timeout(connectTimeoutMs),
@@ -85,7 +88,7 @@ export class Session {
     const peer: Peer = new Peer(channel, {
       notification: (message) => this.#take(message),
       request: onRequest,
-      problem: onProblem,
+      problem: this.onProblem,
       closed: (reason) => this.#lost(peer, channel, reason),
     });
     try {
@@ -135,7 +138,7 @@ export class Session {
     // A connection that breaks while it is being opened is told by what waits for it.
     if (this.#peer !== peer) return;
     this.#peer = undefined;
-    const freed = (async () => channel.close())().catch((error: Error) => this.#options.onProblem(error));
+    const freed = (async () => channel.close())().catch((error: Error) => this.onProblem(error));
     if (this.#end) return;
     if (!this.#options.reconnect) {
       this.#finish(reason);

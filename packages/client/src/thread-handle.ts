@@ -4,6 +4,7 @@ import { ClientError } from './errors.ts';
 import { EventQueue, type EventStream } from './event-queue.ts';
 import type { ClientEvent } from './events.ts';
 import type { RequestOptions } from './peer.ts';
+import type { Session } from './session.ts';
 import { followTurn, type TurnListener } from './turn.ts';
 import { TurnCollector, type TurnResult } from './turn-result.ts';
 import type { WatchedThreads } from './watched-threads.ts';
@@ -34,12 +35,14 @@ export class ThreadHandle {
   readonly id: string;
   readonly #client: Client;
   readonly #threads: WatchedThreads;
+  readonly #onProblem: (problem: Error) => void;
   #info: Thread;
 
-  constructor(client: Client, threads: WatchedThreads, info: Thread) {
+  constructor(client: Client, { threads, onProblem }: Pick<Session, 'threads' | 'onProblem'>, info: Thread) {
     this.id = info.id;
     this.#client = client;
     this.#threads = threads;
+    this.#onProblem = onProblem;
     this.#info = info;
   }
 
@@ -139,6 +142,7 @@ export class ThreadHandle {
         return turn;
       },
       interrupt: (turnId: string) => this.#client.request('turn/interrupt', { threadId, turnId }),
+      problem: this.#onProblem,
     };
     return followTurn(source, listener, signal);
   }

@@ -1,5 +1,5 @@
 import type { Turn } from '@tenon/protocol';
-import { ClientError } from './errors.ts';
+import { ClientError, RpcError } from './errors.ts';
 import { type ClientEvent, threadIdOf, turnIdOf } from './events.ts';
 import type { Subscriber } from './subscribers.ts';
 
@@ -9,6 +9,8 @@ export interface TurnSource {
   subscribe(subscriber: Subscriber): () => void;
   start(): Promise<Turn>;
   interrupt(turnId: string): Promise<unknown>;
+  /** Told when an interrupt failed that nobody waits for. */
+  problem(problem: Error): void;
 }
 
 export interface TurnListener {
@@ -16,6 +18,18 @@ export interface TurnListener {
   /** Called once: with the turn as it ended, or the error that ended the listening. */
   end(turn: Turn | undefined, error: Error | undefined): void;
 }
+
+/** The turn ended before its interrupt came, or nobody is connected any more: that is told by the client's end. */
+const nothingToInterrupt = (error: Error): boolean =>
+  error instanceof RpcError
+    ? error.message === 'no active turn to interrupt'
+    : error instanceof ClientError && error.code === 'connection_closed';
+
+const stillRuns = (what: string, cause: Error) =>
+  new ClientError('interrupt_failed', `${what}, and may still run: ${cause.message}`, {
+    mend: 'end it with thread.interrupt()',
+    cause,
+  });
 
 /**
  * Starts a turn and hears it to its end. Events that come before the answer are kept: none is missed.
@@ -35,8 +49,9 @@ export function followTurn(source: TurnSource, listener: TurnListener, signal?: 
     listener.end(turn, error);
   };
   const interrupt = (turnId: string) => {
-    // The turn may have ended meanwhile, or the connection: then there is nothing left to interrupt.
-    source.interrupt(turnId).catch(() => undefined);
+    source.interrupt(turnId).catch((cause: Error) => {
+      if (!nothingToInterrupt(cause)) source.problem(stillRuns(`turn ${turnId} could not be interrupted`, cause));
+    });
   };
   const onAbort = () => {
     if (id !== undefined) interrupt(id);
@@ -78,7 +93,13 @@ export function followTurn(source: TurnSource, listener: TurnListener, signal?: 
       early = undefined;
       for (const event of waiting) take(event);
     },
-    (error: Error) => finish(undefined, error),
+    (error: Error) => {
+      // Whether it began, nobody can say: the run was given up, and would not be told.
+      if (signal?.aborted && error instanceof ClientError && error.code === 'connection_lost') {
+        source.problem(stillRuns('a turn was given up while it was being started', error));
+      }
+      finish(undefined, error);
+    },
   );
   return { stop: () => finish(undefined) };
 }

@@ -116,6 +116,51 @@ test('aborting interrupts the turn, also one that is only just being started', a
   expect((await server.waitFor('turn/interrupt')).params).toEqual({ threadId: 't', turnId: 'u' });
 });
 
+test('an interrupt that fails after an abort is told to onProblem; a turn that is over is no problem', async () => {
+  const server = new MemoryServer();
+  server.answers['thread/start'] = () => ({ thread: aThread('t') });
+  const problems: Error[] = [];
+  client = await connect({ transport: server.channel(), onProblem: (problem) => problems.push(problem) });
+  const thread = await client.startThread();
+  const aborted = async (turnId: string, refusal: string) => {
+    server.answers['turn/start'] = () => ({ turn: aTurn(turnId) });
+    const refused = Promise.withResolvers<void>();
+    server.answers['turn/interrupt'] = () => {
+      refused.resolve();
+      throw new Error(refusal);
+    };
+    const controller = new AbortController();
+    const run = thread.run('hello', { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(run).rejects.toThrow('enough');
+    await refused.promise;
+  };
+  await aborted('u1', 'no active turn to interrupt');
+  await aborted('u2', 'busy');
+  await expect.poll(() => problems).toHaveLength(1);
+  expect(problems[0]).toMatchObject({
+    code: 'interrupt_failed',
+    message: 'turn u2 could not be interrupted, and may still run: busy',
+    mend: expect.stringContaining('interrupt'),
+    cause: { name: 'RpcError' },
+  });
+});
+
+test('a run that is given up while it starts, on a connection that breaks, is told to onProblem', async () => {
+  const server = new MemoryServer();
+  server.answers['thread/start'] = () => ({ thread: aThread('t') });
+  const problems: Error[] = [];
+  client = await connect({ transport: server.channel(), onProblem: (problem) => problems.push(problem) });
+  const thread = await client.startThread();
+  const controller = new AbortController();
+  const run = thread.run('hello', { signal: controller.signal });
+  await server.waitFor('turn/start');
+  controller.abort(new Error('enough'));
+  await expect(run).rejects.toThrow('enough');
+  server.drop();
+  await expect.poll(() => problems).toMatchObject([{ code: 'interrupt_failed', cause: { code: 'connection_lost' } }]);
+});
+
 test('steer and interrupt name the running turn, and say when there is none', async () => {
   const { server, thread } = await started();
   await expect(thread.steer('x')).rejects.toMatchObject({ code: 'no_active_turn' });

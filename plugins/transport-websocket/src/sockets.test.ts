@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Channel } from '@tenon/plugin-api/transport';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createUnixTransport } from './unix-transport.ts';
 import { createWsTransport } from './ws-transport.ts';
@@ -156,4 +157,40 @@ test('unix: modes, a live socket is refused, a stale one replaced', async () => 
   await expect(createUnixTransport().listen(`unix://${file}`, echo())).rejects.toMatchObject({
     code: 'address_in_use',
   });
+});
+
+test('unix: a socket at a path of choice is not there before nobody else can use it', async () => {
+  const folder = mkdtempSync(join(home, 'open-'));
+  chmodSync(folder, 0o777);
+  const path = join(folder, 'custom.sock');
+  const seen: unknown[] = [];
+  const original = Server.prototype.listen;
+  const listening = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server, ...given) {
+    const server = Reflect.apply(original, this, given);
+    seen.push(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777));
+    return server;
+  });
+  try {
+    const listener = await createUnixTransport().listen(`unix://${path}`, echo());
+    // Where it was bound: in one folder, which is private.
+    expect(seen).toEqual([[0o700]]);
+    expect(readdirSync(folder)).toEqual(['custom.sock']);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await listener.close();
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    listening.mockRestore();
+  }
+});
+
+test('unix: of two that begin at once, one listens; closing leaves what took its place', async () => {
+  const path = join(home, 'raced.sock');
+  const both = await Promise.allSettled([1, 2].map(() => createUnixTransport().listen(`unix://${path}`, echo())));
+  expect(both.map(({ status: how }) => how).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'address_in_use', file: path });
+  const listener = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))[0];
+  rmSync(path);
+  writeFileSync(path, 'mine');
+  await listener?.close();
+  expect(statSync(path).isFile()).toBe(true);
 });
