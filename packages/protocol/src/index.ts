@@ -115,6 +115,7 @@ export type {
   SessionMeta,
   TurnContextLine,
 } from './rollout.ts';
+export type { ExecCommandEnd, ExtendedEvent, PatchApplyEnd } from './rollout-extended.ts';
 export type { TokenUsageBreakdownSnake } from './rollout-usage.ts';
 export type { RequestId, RpcError, RpcNotification, RpcRequest, RpcResponse } from './rpc.ts';
 export { rpcCodes } from './rpc.ts';

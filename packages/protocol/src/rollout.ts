@@ -1,6 +1,7 @@
 // Rollout lines: what a thread's log holds, one JSON object a line. Source: the fact sheet on rollouts of 0.128 (sections 2 and 3).
 // Readers skip types and fields they do not know, so the schemas here are loose; the reducer checks only what it uses.
 import * as z from 'zod/mini';
+import { ExtendedEvent } from './rollout-extended.ts';
 import { TokenUsageBreakdownSnake } from './rollout-usage.ts';
 
 const maybe = <T extends z.core.$ZodType>(type: T) => z.optional(z.nullable(type));
@@ -41,7 +42,7 @@ export const CompactedLine = z.looseObject({
 });
 export type CompactedLine = z.infer<typeof CompactedLine>;
 
-/** Events that are persisted in limited mode; other event types may stand in a file and are passed over. */
+/** Events that are persisted; other event types may stand in a file and are passed over. */
 export const PersistedEvent = z.discriminatedUnion('type', [
   z.looseObject({
     type: z.literal('task_started'),
@@ -95,6 +96,7 @@ export const PersistedEvent = z.discriminatedUnion('type', [
   }),
   z.looseObject({ type: z.literal('context_compacted') }),
   z.looseObject({ type: z.literal('error'), message: z.string(), codex_error_info: z.unknown() }),
+  ExtendedEvent,
 ]);
 export type PersistedEvent = z.infer<typeof PersistedEvent>;
 

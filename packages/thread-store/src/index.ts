@@ -18,6 +18,7 @@ export {
   textSearch,
   threadPage,
 } from './page.ts';
+export { quoteWords } from './shell-quote.ts';
 export type { FileFacts, TokenUsageInfo } from './summary.ts';
 export {
   editGitInfo,

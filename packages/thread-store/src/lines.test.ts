@@ -59,7 +59,7 @@ test('lines that are not ours are skipped and told, blank ones passed over, what
 });
 
 test('events of an unknown type are kept, for a fork to copy', () => {
-  const text = '{"timestamp":"","type":"event_msg","payload":{"type":"exec_command_end"}}\n';
+  const text = '{"timestamp":"","type":"event_msg","payload":{"type":"exec_command_begin"}}\n';
   expect(parseLines(text).lines.map((line) => encodeLine(line))).toEqual([text]);
 });
 

@@ -1,4 +1,5 @@
 import type { RolloutLine } from '@tenon/protocol';
+import { EXTENDED_CHECKS } from './extended-checks.ts';
 
 /** One line of the file: its JSON and a newline. */
 export function encodeLine(line: RolloutLine): string {
@@ -65,6 +66,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['thread_metadata_updated', (event) => typeof (event.git_info ?? {}) === 'object'],
   ['token_count', (event) => isUsage(event.info)],
   ['error', (event) => isString(event.message)],
+  ...Object.entries(EXTENDED_CHECKS),
 ]);
 const NEWLINE = 10;
 

@@ -125,7 +125,7 @@ describe('turns', () => {
     const odd = {
       timestamp: '',
       type: 'event_msg',
-      payload: { type: 'exec_command_end', call_id: '1' },
+      payload: { type: 'exec_command_begin', call_id: '1' },
     } as unknown as RolloutLine;
     expect(outline([odd, started('1'), odd, complete('1')])).toEqual([['1', 'completed']]);
   });

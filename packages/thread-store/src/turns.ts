@@ -1,4 +1,5 @@
-import type { PersistedEvent, RolloutLine, ThreadItem, Turn, TurnStatus } from '@tenon/protocol';
+import type { ExtendedEvent, PersistedEvent, RolloutLine, ThreadItem, Turn, TurnStatus } from '@tenon/protocol';
+import { EXTENDED_EVENTS, eventItem, isExtended } from './event-items.ts';
 import { turnError, userContent } from './wire.ts';
 
 export interface TurnsOptions {
@@ -18,6 +19,7 @@ export const TURN_EVENTS: readonly string[] = [
   'agent_reasoning_raw_content',
   'context_compacted',
   'error',
+  ...EXTENDED_EVENTS,
 ];
 
 interface Building {
@@ -36,7 +38,8 @@ interface Building {
 /**
  * The turns that clients see, by the rules of Codex's rollouts: made of the event lines alone, without those rolled back.
  * Ids are the turn's own where `task_started` tells it, else `rollout-<index of its first line>`; messages and reasoning are
- * `<turn id>-item-1`, `<turn id>-item-2` … so that a page of turns needs no others. Commands, patches and MCP calls are not kept in a log and do not come back.
+ * `<turn id>-item-1`, `<turn id>-item-2` … so that a page of turns needs no others. Commands, patches and other calls come back, under their
+ * own ids, where the log was written with extended history.
  */
 export function threadTurns(lines: readonly RolloutLine[], options: TurnsOptions = {}): Turn[] {
   const builder = new TurnsBuilder();
@@ -52,6 +55,10 @@ class TurnsBuilder {
   #current: Building | undefined;
 
   event(event: PersistedEvent, index: number): void {
+    if (isExtended(event)) {
+      this.#call(index, event);
+      return;
+    }
     switch (event.type) {
       case 'task_started':
         this.#close();
@@ -131,6 +138,22 @@ class TurnsBuilder {
     this.#turn(index).items.push(item);
   }
 
+  /** A call may end after its turn did, and another turn runs. Told twice, the later one holds. */
+  #call(index: number, event: ExtendedEvent): void {
+    const item = eventItem(event, () => this.#itemId(index));
+    if (!item) return;
+    const turn = typeof event.turn_id === 'string' && event.turn_id ? this.#find(event.turn_id) : this.#turn(index);
+    // Nothing of its turn stands: it was rolled back, or is on another page.
+    if (!turn) return;
+    const at = turn.items.findIndex(({ id }) => id === item.id);
+    if (at < 0) turn.items.push(item);
+    else turn.items[at] = item;
+  }
+
+  #find(turnId: string): Building | undefined {
+    return this.#current?.id === turnId ? this.#current : this.#turns.findLast((one) => one.id === turnId);
+  }
+
   /** Parts that follow each other are one item. */
   #reasoning(index: number, part: 'summary' | 'content', text: string): void {
     if (text === '') return;
@@ -150,9 +173,7 @@ class TurnsBuilder {
   }
 
   #end(status: 'completed' | 'interrupted', event: Extract<PersistedEvent, { completed_at?: unknown }>): void {
-    const current = this.#current;
-    const turn =
-      current?.id === event.turn_id ? current : (this.#turns.findLast((one) => one.id === event.turn_id) ?? current);
+    const turn = (event.turn_id ? this.#find(event.turn_id) : undefined) ?? this.#current;
     if (!turn) return;
     // A failed turn also ends with task_complete; what was told first stays.
     if (status === 'interrupted' || turn.status === 'inProgress') turn.status = status;

@@ -1,5 +1,5 @@
 import type { CommandAction } from '@tenon/protocol';
-import { quoteWords } from './shell-quote.ts';
+import { quoteWords } from '@tenon/thread-store';
 import { type PlainCommand, parsePlainScript } from './shell-script.ts';
 
 /** Paths are those of the environment, always with slashes. */

@@ -2,13 +2,13 @@ import { isTenonError } from '@tenon/plugin-api';
 import type { Process } from '@tenon/plugin-api/environment';
 import type { PrepareContext, RunContext, Tool, ToolAction, ToolResult } from '@tenon/plugin-api/tool';
 import type { ThreadItem } from '@tenon/protocol';
+import { quoteWords } from '@tenon/thread-store';
 import { ExecCommandArguments, parseArguments } from './call-arguments.ts';
 import { commandActionsOf } from './command-actions.ts';
 import type { ToolExecConfig } from './config.ts';
 import { reportSession } from './report-session.ts';
 import { createSession } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
-import { quoteWords } from './shell-quote.ts';
 import { EXEC_COMMAND } from './tool-specs.ts';
 import { yieldTime } from './yield-time.ts';
 

@@ -1,6 +1,6 @@
+import { quoteWords } from '@tenon/thread-store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quoteWords } from './shell-quote.ts';
 import { parsePlainScript } from './shell-script.ts';
 
 const read = (script: string) =>
