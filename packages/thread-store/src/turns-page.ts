@@ -73,7 +73,8 @@ export async function turnsWithin(
     size += turnSize;
     return isOver;
   };
-  const { turns, complete } = await newestTurns(lines, enough, options);
+  const { turns, complete, textSize } = await newestTurns(lines, enough, options);
+  if (complete && textSize <= maxSize) return { turns, complete };
   let kept = turns.length;
   for (let sum = 0; kept > 0; kept -= 1) {
     sum += sizeOf(turns[kept - 1]);
@@ -84,6 +85,11 @@ export async function turnsWithin(
   return { turns: turns.slice(kept), complete: kept === 0 };
 }
 
+interface NewestTurns extends TurnsWithin {
+  /** Characters in the lines that were read: the turns have no other text. */
+  readonly textSize: number;
+}
+
 /**
  * Reads backward, until `enough` says of a turn that nothing before it is wanted; that turn is given too. It is asked for turns that
  * stand, newest first. A log with turns that no `task_started` opens is read whole: their ids count its lines.
@@ -92,30 +98,34 @@ async function newestTurns(
   lines: ThreadLines,
   enough: (turnId: string, size: number) => boolean,
   options: TurnsOptions,
-): Promise<TurnsWithin> {
+): Promise<NewestTurns> {
   const tail = new TurnTail((line) => line.type === 'event_msg' && line.payload.type === 'user_message');
   const read: RolloutLine[] = [];
   let complete = true;
   let full = false;
-  let size = 0;
+  let textSize = 0;
+  /** `textSize` behind the turn that is read. */
+  let sizeBefore = 0;
   search: for await (const batch of lines.backward(TURN_LINES))
     for (const line of batch) {
       read.push(line);
-      size += sizeOf(line.payload);
       const step = tail.step(line);
-      if (step === undefined || line.type !== 'event_msg' || line.payload.type !== 'task_started') continue;
-      if (step === 'turn') full = enough(line.payload.turn_id, size) || full;
-      size = 0;
+      // The last message of a turn is told twice: here, and as a message.
+      if (line.type !== 'event_msg' || line.payload.type === 'task_complete') continue;
+      textSize += sizeOf(line.payload);
+      if (step === undefined || line.payload.type !== 'task_started') continue;
+      if (step === 'turn') full = enough(line.payload.turn_id, textSize - sizeBefore) || full;
+      sizeBefore = textSize;
       if (full && step === 'turn' && tail.whole) {
         complete = false;
         break search;
       }
     }
   const turns = threadTurns(read.reverse(), options);
-  if (!turns.some((turn) => turn.id.startsWith('rollout-'))) return { turns, complete };
+  if (!turns.some((turn) => turn.id.startsWith('rollout-'))) return { turns, complete, textSize };
   const all: RolloutLine[] = [];
   for await (const batch of lines.forward()) for (const line of batch) all.push(line);
-  return { turns: threadTurns(all, options), complete: true };
+  return { turns: threadTurns(all, options), complete: true, textSize };
 }
 
 /** The characters of all strings in a value. */
@@ -123,7 +133,7 @@ function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   let size = 0;
-  for (const inner of Object.values(value)) size += sizeOf(inner);
+  for (const key in value) size += sizeOf((value as Record<string, unknown>)[key]);
   return size;
 }
 
