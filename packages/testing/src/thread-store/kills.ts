@@ -71,10 +71,11 @@ export async function checkKilledMoves(faults: ThreadStoreFaults, seed: number):
   await reader.call('create', meta);
   await reader.call('append', meta.id, turn('1', 'hello'));
   await reader.call('closeLog', meta.id);
-  for (let kill = 0; kill < Math.ceil((faults.kills ?? 20) / 4); kill += 1) {
+  for (let kill = 0; kill < Math.ceil((faults.kills ?? 20) / 2); kill += 1) {
     const mover = bench.start();
     const moving = mover.call('move', meta.id);
     await Promise.race([mover.announcedAtLeast(1 + random(20)), moving]);
+    await Promise.race([pause(random(8)), moving]);
     moving.catch(() => {});
     await mover.kill();
     const lists = await Promise.all([reader.call('list', false), reader.call('list', true)]);
