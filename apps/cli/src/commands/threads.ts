@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { AppServer } from '@tenon/app-server';
 import type { Thread, ThreadListParams } from '@tenon/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
 import { reportError } from '../report-error.ts';
-import { exportText, type Session } from '../threads/export.ts';
+import { exportChunks, type Session } from '../threads/export.ts';
 import { type ThreadsOptions, threadsHelp, threadsOptions } from '../threads/options.ts';
 import { version } from '../version.ts';
 
@@ -34,14 +35,19 @@ export async function threads(args: readonly string[]): Promise<void> {
 
 async function run(session: Session, options: ThreadsOptions): Promise<void> {
   if (options.command === 'export') {
-    const text = await exportText(session, options.id, options.format);
-    if (options.out === undefined) process.stdout.write(text);
-    else writeFileSync(options.out, text);
+    const chunks = await exportChunks(session, options.id, options.format);
+    if (options.out !== undefined) await pipeline(chunks, createWriteStream(options.out));
+    else await pipeline(chunks, process.stdout, { end: false }).catch(unlessReaderLeft);
     return;
   }
   const found = await listAll(session, options);
   for (const thread of found) process.stdout.write(options.json ? `${JSON.stringify(thread)}\n` : row(thread));
   if (!options.json && found.length === 0) process.stderr.write('tenon: no thread was found\n');
+}
+
+/** Whoever reads has seen enough, as `head` has. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function listAll({ client }: Session, options: ThreadsOptions): Promise<Thread[]> {
