@@ -11,11 +11,13 @@ export interface MemoryOptions {
   readonly lines: ThreadLines | null;
   /** The lines as they are stored now. */
   readonly reread: () => Promise<ThreadLines>;
+  /** Aborted when the thread is closed: nothing is read any more. */
+  readonly signal: AbortSignal;
 }
 
 /**
- * What the model knows of a thread: its history, and what it was told it works under. Of a stored thread that is read when a turn
- * first needs it, from its last compaction on; a rollback that goes further back makes the next turn read again.
+ * What the model knows of a thread: its history, and what it was told it works under. Of a stored thread that is read when `ready` is
+ * first called, from its last compaction on; a rollback that goes further back makes the next turn read again.
  */
 export class ThreadMemory {
   readonly #options: MemoryOptions;
@@ -55,7 +57,7 @@ export class ThreadMemory {
     if (this.#lines) this.#late.push(...lines);
   }
 
-  /** Resolves when all that is stored is known. Throws what the store throws. */
+  /** Resolves when all that is stored is known. It is read piece by piece, so that other work goes on. Throws what the store throws. */
   ready(): Promise<void> {
     if (this.#history && !this.#history.short) return Promise.resolve();
     this.#loading ??= this.#load().finally(() => {
@@ -71,12 +73,14 @@ export class ThreadMemory {
       const lines = await this.#options.reread();
       if (before === this.#taken) this.#lines = lines;
     }
-    let told = this.#told;
+    const { base, signal } = this.#options;
+    const told = new Told(base, []);
     const history = await loadHistory(this.#lines ?? (await this.#options.reread()), {
-      folded: (lines) => {
-        told = new Told(this.#options.base, lines);
+      folded: (lines) => told.take(lines),
+      pause: async () => {
+        await new Promise((resolve) => void setImmediate(resolve));
+        signal.throwIfAborted();
       },
-      pause: () => new Promise((resolve) => void setImmediate(resolve)),
     });
     history.append(this.#late);
     told.take(this.#late);

@@ -62,7 +62,12 @@ export class Thread {
     this.#settings = parts.settings;
     this.#terminals = parts.scope.child('terminals');
     this.#facts = new ThreadFacts(given);
-    this.#memory = new ThreadMemory({ base: parts.settings, lines, reread: () => this.#storedLines() });
+    this.#memory = new ThreadMemory({
+      base: parts.settings,
+      lines,
+      reread: () => this.#storedLines(),
+      signal: parts.scope.signal,
+    });
     this.#log = new SequencedLog({
       store: parts.log ?? newLog(parts, parts.generation),
       onLines: (added) => {
@@ -102,6 +107,12 @@ export class Thread {
   /** Files that the thread's first instructions came from, such as AGENTS.md. Reads them if that is still to be done. */
   async instructionSources(): Promise<readonly string[]> {
     return (await this.#opening.fragments(this.#home.generation, this.#settings.cwd)).sources;
+  }
+
+  /** Begins to read the history that the next turn needs, so that it need not wait for it. */
+  preload(): void {
+    // That turn reads again what could not be read now, and says why.
+    if (!this.#closed) this.#memory.ready().catch(() => {});
   }
 
   subscribe(listener: ThreadListener): () => void {

@@ -9,12 +9,15 @@ const HISTORY_LINES: LineFilter = {
   events: ['task_started', 'task_complete', 'turn_aborted', 'user_message', 'thread_rolled_back'],
 };
 
+/** Lines. */
+const FOLDED_AT_ONCE = 1000;
+
 export interface LoadHistoryOptions {
   /** True: from the first line on. Default: from the turn of the last compaction that stands, where that gives the same. */
   readonly whole?: boolean;
-  /** Given the lines that the history is folded from, first to last, with the `turn_context` lines among them. */
+  /** Given the lines that the history is folded from, first to last, some at a time, with the `turn_context` lines among them. */
   readonly folded?: (lines: readonly RolloutLine[]) => void;
-  /** Lets other work run; awaited after each batch. */
+  /** Lets other work run; awaited after each batch that is read or folded, a few milliseconds of work. What it throws ends the loading. */
   readonly pause?: () => Promise<void> | undefined;
 }
 
@@ -29,10 +32,16 @@ export async function loadHistory(lines: ThreadLines, options: LoadHistoryOption
   let replaced = false;
   /** A compaction keeps messages that were said before it, so these are needed. */
   let keeps = options.whole ?? false;
-  const fold = (partial: boolean) => {
+  const fold = async (partial: boolean) => {
     read.reverse();
-    options.folded?.(read);
-    return createHistory(read, { partial });
+    const history = createHistory([], { partial });
+    for (let at = 0; at < read.length; at += FOLDED_AT_ONCE) {
+      const batch = read.slice(at, at + FOLDED_AT_ONCE);
+      history.append(batch);
+      options.folded?.(batch);
+      await options.pause?.();
+    }
+    return history;
   };
   for await (const batch of lines.backward(HISTORY_LINES)) {
     for (const line of batch) {

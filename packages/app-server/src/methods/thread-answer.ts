@@ -31,9 +31,14 @@ export async function answer(thread: Thread, turns: Turn[]): Promise<ThreadStart
   };
 }
 
-export function watch({ server, connection }: HandlerContext, thread: Thread, how: WatchOptions = {}): void {
+/** Milliseconds from an answer until its thread is made ready for a turn: what the client asks for next goes first. */
+const preloadDelayMs = 100;
+
+export function watch(context: HandlerContext, thread: Thread, how: WatchOptions = {}): void {
+  const { server, connection, afterResponse } = context;
   connection.watch(thread, how);
   server.unloadWhenIdle(thread);
+  if (!how.readOnly) afterResponse(() => void setTimeout(() => thread.preload(), preloadDelayMs).unref());
 }
 
 /** The loaded thread of that id. */
