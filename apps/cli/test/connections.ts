@@ -1,6 +1,6 @@
 // @tenon/client connected to the real binary, and what tests read of it.
 import { join } from 'node:path';
-import type { ClientEvent } from '@tenon/client';
+import type { ClientEvent, RpcError } from '@tenon/client';
 import { spawnServer } from '@tenon/client/spawn';
 import type { World } from './program.ts';
 
@@ -49,3 +49,10 @@ export async function collect(events: AsyncIterable<ClientEvent>): Promise<Clien
   }
   return all;
 }
+
+/** The error a request is answered with. Rejects when there is none. */
+export const refusal = (work: Promise<unknown>): Promise<RpcError> =>
+  work.then(
+    () => Promise.reject(new Error('it was not refused')),
+    (error: RpcError) => error,
+  );

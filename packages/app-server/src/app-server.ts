@@ -11,8 +11,8 @@ import type { Transport } from './transport.ts';
 /** Milliseconds a loaded thread that nobody watches and that does nothing is kept (fact sheet on the app-server, section 7). */
 const idleUnloadMs = 30 * 60_000;
 
-/** Milliseconds requests under way may take to be answered once the server closes. */
-const closeGraceMs = 5000;
+/** Milliseconds requests under way may take to be answered once the server closes. Less than the five seconds after which clients kill it. */
+const closeGraceMs = 3000;
 
 /** The protocol's server: connections in front, one host behind. */
 export class AppServer implements ServerSide {

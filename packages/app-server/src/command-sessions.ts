@@ -104,12 +104,15 @@ const ignore = () => {};
 async function toEnd(process: Process, { outputCap, stream, timeoutMs }: CommandRun): Promise<CommandExecResponse> {
   let timedOut = false;
   let overflown = false;
+  // All that it started is gone before it is answered.
+  const killed = Promise.withResolvers<void>();
+  const end = () => void process.kill().then(killed.resolve, killed.reject);
   const output = new CommandOutput({
     cap: outputCap,
     ...(stream && { stream }),
     overflow: () => {
       overflown = true;
-      void process.kill();
+      end();
     },
   });
   const stop = process.onOutput((chunk, name) => output.push(chunk, name));
@@ -118,10 +121,11 @@ async function toEnd(process: Process, { outputCap, stream, timeoutMs }: Command
       ? undefined
       : setTimeout(() => {
           timedOut = true;
-          void process.kill();
+          end();
         }, timeoutMs);
-  const { code } = await process.exit;
+  const exit = await Promise.race([process.exit, killed.promise]);
   clearTimeout(timer);
+  if (timedOut || overflown) await killed.promise;
   stop();
   if (overflown) {
     throw new RpcFailure(rpcCodes.invalidRequest, `the command wrote more than ${maxHeldBytes} bytes, and was ended`, {
@@ -130,7 +134,7 @@ async function toEnd(process: Process, { outputCap, stream, timeoutMs }: Command
       mend: 'Set outputBytesCap, or `streamStdoutStderr: true`.',
     });
   }
-  const exitCode = timedOut ? timeoutExitCode : (code ?? killedExitCode);
+  const exitCode = timedOut ? timeoutExitCode : (exit?.code ?? killedExitCode);
   return { exitCode, stdout: output.text('stdout'), stderr: output.text('stderr') };
 }
 

@@ -5,6 +5,7 @@ import {
   experimentalMethods,
   paramsSchemas,
   type RequestId,
+  type RpcError,
   rpcCodes,
   type ServerNotification,
   type SessionSource,
@@ -63,6 +64,8 @@ export class Connection implements ClientSide, AskedClient {
   #initializing: Promise<void> | undefined;
   /** Requests that are not answered yet. */
   readonly #serving = new Set<Promise<void>>();
+  /** Those of them that only this client can write to or end. */
+  readonly #steered = new Set<Promise<void>>();
   readonly #owned = new Owned((error) => this.#server.report(error));
   #closed = false;
 
@@ -76,8 +79,8 @@ export class Connection implements ClientSide, AskedClient {
     this.transport = transport;
   }
 
-  /** One message from the client, parsed. */
-  receive(message: unknown): void {
+  /** One message from the client, parsed. With a `refusal`, a request is answered with that. */
+  receive(message: unknown, refusal?: RpcError): void {
     if (!isObject(message)) {
       this.#server.report(unanswered('batch_unsupported'));
       return;
@@ -93,17 +96,25 @@ export class Connection implements ClientSide, AskedClient {
       this.#server.report(unanswered(id === null ? 'id_null' : 'id_invalid', method.slice(0, 200)));
       return;
     }
+    if (refusal) {
+      this.transport.send({ error: refusal, id });
+      return;
+    }
     if (this.#serving.size >= maxWaiting) {
       this.transport.send({ error: { code: rpcCodes.overloaded, message: 'Server overloaded; retry later.' }, id });
       return;
     }
-    const serving = this.#serve(id, method, message.params).finally(() => this.#serving.delete(serving));
+    const serving = this.#serve(id, method, message.params).finally(() => {
+      this.#serving.delete(serving);
+      this.#steered.delete(serving);
+    });
     this.#serving.add(serving);
+    if (answersLate(method) && requestKey(method, message.params) !== undefined) this.#steered.add(serving);
   }
 
-  /** Resolves when every request that came so far is answered. */
+  /** Resolves when every request that came so far is answered; but for those that nobody steers once the client is gone. */
   async settled(): Promise<void> {
-    await Promise.all(this.#serving);
+    await Promise.all([...this.#serving].filter((serving) => !this.#steered.has(serving)));
   }
 
   notify(notification: ServerNotification): void {
