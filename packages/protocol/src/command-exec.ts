@@ -1,6 +1,7 @@
 // Commands outside any thread. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
 import { experimental } from './experimental.ts';
+import { int64 } from './int64.ts';
 import { PermissionProfile, SandboxPolicy } from './permissions.ts';
 
 export const CommandExecOutputStream = z.enum(['stdout', 'stderr']);
@@ -33,7 +34,7 @@ export const CommandExecParams = z.object({
   size: z.optional(z.nullable(CommandExecTerminalSize)),
   streamStdin: z.optional(z.boolean()),
   streamStdoutStderr: z.optional(z.boolean()),
-  timeoutMs: z.optional(z.nullable(z.int())),
+  timeoutMs: z.optional(z.nullable(int64())),
   tty: z.optional(z.boolean()),
 });
 export type CommandExecParams = z.infer<typeof CommandExecParams>;

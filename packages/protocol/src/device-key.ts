@@ -1,5 +1,6 @@
 // Keys bound to the device. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { int64 } from './int64.ts';
 
 export const DeviceKeyAlgorithm = z.enum(['ecdsa_p256_sha256']);
 export type DeviceKeyAlgorithm = z.infer<typeof DeviceKeyAlgorithm>;
@@ -57,14 +58,14 @@ export const DeviceKeySignPayload = z.discriminatedUnion('type', [
     sessionId: z.string(),
     targetOrigin: z.string(),
     targetPath: z.string(),
-    tokenExpiresAt: z.int(),
+    tokenExpiresAt: int64(),
     tokenSha256Base64url: z.string(),
   }),
   z.object({
     type: z.literal('remoteControlClientEnrollment'),
     accountUserId: z.string(),
     audience: RemoteControlClientEnrollmentAudience,
-    challengeExpiresAt: z.int(),
+    challengeExpiresAt: int64(),
     challengeId: z.string(),
     clientId: z.string(),
     deviceIdentitySha256Base64url: z.string(),

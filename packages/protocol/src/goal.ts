@@ -1,5 +1,6 @@
 // Goals of threads. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { int64 } from './int64.ts';
 
 export const ThreadGoalStatus = z.enum(['active', 'paused', 'budgetLimited', 'complete']);
 export type ThreadGoalStatus = z.infer<typeof ThreadGoalStatus>;
@@ -10,7 +11,7 @@ export const ThreadGoal = z.object({
   status: ThreadGoalStatus,
   threadId: z.string(),
   timeUsedSeconds: z.int(),
-  tokenBudget: z.optional(z.nullable(z.int())),
+  tokenBudget: z.optional(z.nullable(int64())),
   tokensUsed: z.int(),
   updatedAt: z.int(),
 });
@@ -35,7 +36,7 @@ export const ThreadGoalSetParams = z.object({
   objective: z.optional(z.nullable(z.string())),
   status: z.optional(z.nullable(ThreadGoalStatus)),
   threadId: z.string(),
-  tokenBudget: z.optional(z.nullable(z.int())),
+  tokenBudget: z.optional(z.nullable(int64())),
 });
 export type ThreadGoalSetParams = z.infer<typeof ThreadGoalSetParams>;
 

@@ -1,5 +1,6 @@
 // MCP servers: status, login, resources, tool calls. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { int64 } from './int64.ts';
 
 export const McpServerStatusDetail = z.enum(['full', 'toolsAndAuthOnly']);
 export type McpServerStatusDetail = z.infer<typeof McpServerStatusDetail>;
@@ -100,7 +101,7 @@ export type McpServerOauthLoginCompletedNotification = z.infer<typeof McpServerO
 export const McpServerOauthLoginParams = z.object({
   name: z.string(),
   scopes: z.optional(z.nullable(z.array(z.string()))),
-  timeoutSecs: z.optional(z.nullable(z.int())),
+  timeoutSecs: z.optional(z.nullable(int64())),
 });
 export type McpServerOauthLoginParams = z.infer<typeof McpServerOauthLoginParams>;
 

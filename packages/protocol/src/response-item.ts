@@ -1,5 +1,6 @@
 // Items of the Responses API, as rollouts and model requests hold them. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { int64 } from './int64.ts';
 import { MessagePhase } from './item.ts';
 import { ImageDetail } from './scalars.ts';
 
@@ -23,7 +24,7 @@ export const LocalShellAction = z.object({
   type: z.literal('exec'),
   command: z.array(z.string()),
   env: z.optional(z.nullable(z.record(z.string(), z.string()))),
-  timeout_ms: z.optional(z.nullable(z.int().check(z.minimum(0)))),
+  timeout_ms: z.optional(z.nullable(int64().check(z.minimum(0)))),
   user: z.optional(z.nullable(z.string())),
   working_directory: z.optional(z.nullable(z.string())),
 });

@@ -27,6 +27,12 @@ function withoutExperimental({ zodSchema, jsonSchema }: Drawn): void {
   }
 }
 
+/** In place: what `int64` draws, in the word for it. */
+function asInteger(jsonSchema: JsonSchema): void {
+  jsonSchema.type = 'integer';
+  delete jsonSchema.multipleOf;
+}
+
 /** The definition of each type. `experimental`: with the fields that are marked so. */
 export function definitionsOf(
   types: ReadonlyMap<string, $ZodType>,
@@ -41,6 +47,7 @@ export function definitionsOf(
     override: (drawn) => {
       const { jsonSchema } = drawn as Drawn;
       delete jsonSchema.propertyNames; // Keys of JSON are strings anyway.
+      if (jsonSchema.multipleOf === 1) asInteger(jsonSchema);
       if (!experimental) withoutExperimental(drawn as Drawn);
     },
   });
