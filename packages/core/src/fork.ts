@@ -21,6 +21,8 @@ export interface ForkOptions {
   readonly source: SessionSource;
   /** Nothing of the new thread is stored. Default false. */
   readonly ephemeral?: boolean;
+  /** As for a new thread. Default false. */
+  readonly extendedHistory?: boolean;
 }
 
 /** How a manager makes threads. */
@@ -77,6 +79,7 @@ export async function forkThread(
       meta,
       source: options.source,
       ephemeral: options.ephemeral ?? false,
+      extendedHistory: options.extendedHistory ?? false,
       preview: from?.summary.preview ?? shown?.preview ?? '',
       name: from?.summary.name ?? shown?.name ?? null,
       gitInfo: from?.summary.gitInfo ?? shown?.gitInfo ?? null,

@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly source: SessionSource;
   /** Nothing of the thread is stored. Default false. */
   readonly ephemeral?: boolean;
+  /** The log also keeps what commands, patches and other calls came to, so that they are shown again after a resume. Default false. */
+  readonly extendedHistory?: boolean;
 }
 
 export interface ResumeOptions {
@@ -53,6 +55,8 @@ export interface ResumeOptions {
   readonly defaults: ThreadSettings;
   /** Beats what the stored thread says. */
   readonly overrides?: Partial<ThreadSettings>;
+  /** As for a new thread, from now on. A loaded thread stays as it is. Default false. */
+  readonly extendedHistory?: boolean;
 }
 
 export interface ResumedThread {
@@ -98,6 +102,7 @@ export class ThreadManager {
         source: options.source,
         settings,
         ephemeral: options.ephemeral ?? false,
+        extendedHistory: options.extendedHistory ?? false,
         meta: this.#newMeta(options, settings),
         lines: null,
         preview: '',
@@ -271,6 +276,7 @@ export class ThreadManager {
       },
       source: summary.source,
       ephemeral: false,
+      extendedHistory: options.extendedHistory ?? false,
       preview: summary.preview,
       name: summary.name,
       gitInfo: summary.gitInfo,

@@ -13,6 +13,8 @@ export interface ThreadParts {
   readonly source: SessionSource;
   readonly settings: ThreadSettings;
   readonly ephemeral: boolean;
+  /** The log also keeps what calls came to: see `itemEvent`. */
+  readonly extendedHistory: boolean;
   readonly approver: Approver;
   readonly newId: () => string;
   /** Lines of a stored thread; null for a new one. */

@@ -218,7 +218,14 @@ export class Thread {
     if (!running) return this.#start(new UserShell(command, itemId));
     const environment = this.#home.generation.service(environments).get();
     const ids = { threadId: this.id, turnId: running.id, itemId };
-    const place = { ...ids, environment, log: this.#log, cwd: this.#settings.cwd, signal: this.#parts.scope.signal };
+    const place = {
+      ...ids,
+      environment,
+      log: this.#log,
+      extendedHistory: this.#parts.extendedHistory,
+      cwd: this.#settings.cwd,
+      signal: this.#parts.scope.signal,
+    };
     const done = runUserShell(command, place).catch(this.#parts.onError);
     this.#parts.scope.defer(() => done);
     return undefined;
@@ -331,6 +338,8 @@ export class Thread {
       generation,
       environment,
       log: this.#log,
+      extendedHistory: this.#parts.extendedHistory,
+      onError: this.#parts.onError,
       approver,
       approvals: this.#approvals,
       unanswered: new Map(),

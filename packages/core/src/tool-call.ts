@@ -15,6 +15,7 @@ import type { Verdict } from './approver.ts';
 import { recordOutput } from './call-output.ts';
 import { asTenonError } from './error.ts';
 import { passGate } from './gate.ts';
+import { itemEvent } from './item-event.ts';
 import type { ModelCall } from './model-call.ts';
 import { observe } from './observe.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
@@ -51,6 +52,9 @@ class CallItems implements ItemEvents {
   readonly #open = new Map<string, ThreadItem>();
   readonly #announced = new Set<string>();
   #declined = false;
+  /** Of the command that the call runs. */
+  argv: readonly string[] | undefined;
+  #patchOutput = '';
 
   constructor(context: TurnContext) {
     this.#context = context;
@@ -66,11 +70,12 @@ class CallItems implements ItemEvents {
   completed(item: ThreadItem): void {
     this.#open.delete(item.id);
     if (this.#context.signal.aborted) return;
-    this.#publish({ method: 'item/completed', params: { item, ...this.#ids } });
+    this.#complete(item, { method: 'item/completed', params: { item, ...this.#ids } });
     observe(this.#context.generation, itemHook, { ...inTurn(this.#context), item });
   }
 
   notify: ItemEvents['notify'] = (method, params) => {
+    if (method === 'item/fileChange/outputDelta' && 'delta' in params) this.#patchOutput += params.delta;
     this.#publish({ method, params: { ...params, ...this.#ids } } as ServerNotification);
   };
 
@@ -91,6 +96,23 @@ class CallItems implements ItemEvents {
 
   get #ids() {
     return { threadId: this.#context.threadId, turnId: this.#context.turnId };
+  }
+
+  /** Kept in the log where it is to be. That this fails is not the tool's fault, which may long have returned: it is told past it. */
+  #complete(item: ThreadItem, notification: ServerNotification): void {
+    const { log, turnId, extendedHistory, onError } = this.#context;
+    const payload = extendedHistory
+      ? itemEvent(item, { turnId, patchOutput: this.#patchOutput, ...(this.argv && { argv: this.argv }) })
+      : undefined;
+    if (payload) {
+      try {
+        log.record([{ type: 'event_msg', payload }], notification);
+        return;
+      } catch (error) {
+        onError(error);
+      }
+    }
+    log.publish(notification);
   }
 
   /** Nothing is told of a turn that was ended, whatever its tools still do. */
@@ -210,6 +232,7 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
     }),
   );
   const prepared = await withGrace(preparing, signal);
+  if (prepared.action.type === 'command') items.argv = prepared.action.argv;
   const event: ToolEvent = {
     ...inTurn(context),
     callId: call.call_id,

@@ -17,6 +17,10 @@ export interface TurnContext {
   readonly generation: Generation;
   readonly environment: Environment;
   readonly log: SequencedLog;
+  /** The log also keeps what calls came to. */
+  readonly extendedHistory: boolean;
+  /** Told of what went wrong where the turn cannot tell. */
+  readonly onError: (error: unknown) => void;
   readonly approver: Approver;
   readonly approvals: SessionApprovals;
   /** Calls that are in the log and whose outputs are not, by call id. */

@@ -1,8 +1,10 @@
 import { tenonError } from '@tenon/plugin-api';
 import type { Environment, Process } from '@tenon/plugin-api/environment';
 import type { ThreadItem } from '@tenon/protocol';
+import { quoteWords } from '@tenon/thread-store';
 import { userText } from './context.ts';
-import type { SequencedLog } from './thread-log.ts';
+import { itemEvent } from './item-event.ts';
+import type { NewLine, SequencedLog } from './thread-log.ts';
 import type { TurnContext } from './turn-context.ts';
 import type { TurnOutcome, TurnTask } from './turn-task.ts';
 
@@ -16,6 +18,8 @@ export interface ShellPlace {
   readonly cwd: string;
   readonly environment: Environment;
   readonly log: SequencedLog;
+  /** The log also keeps the command itself. */
+  readonly extendedHistory: boolean;
   readonly itemId: string;
   /** Ends the command. */
   readonly signal: AbortSignal;
@@ -24,13 +28,13 @@ export interface ShellPlace {
 /** Runs a command of the user, outside the sandbox: the user asked for it. What it said goes to the model's history. */
 export async function runUserShell(command: string, place: ShellPlace): Promise<void> {
   const { threadId, turnId, cwd, environment, log, itemId, signal } = place;
-  const { shell } = environment.platform;
+  const argv = [environment.platform.shell, '-lc', command];
   const began = performance.now();
   let output = '';
   const item = (fields: Partial<Extract<ThreadItem, { type: 'commandExecution' }>>): ThreadItem => ({
     type: 'commandExecution',
     id: itemId,
-    command: `${shell} -lc '${command.replaceAll("'", `'\\''`)}'`,
+    command: quoteWords(argv),
     cwd,
     processId: null,
     source: 'userShell',
@@ -44,7 +48,7 @@ export async function runUserShell(command: string, place: ShellPlace): Promise<
   log.publish({ method: 'item/started', params: { item: item({}), threadId, turnId } });
   let exitCode = -1;
   try {
-    const running = await environment.processes.spawn({ argv: [shell, '-lc', command], cwd, stdin: 'none' });
+    const running = await environment.processes.spawn({ argv, cwd, stdin: 'none' });
     exitCode = await watch(running, signal, (delta) => {
       output = middleCut(output + delta, maxOutputChars.shown);
       log.publish({
@@ -69,7 +73,9 @@ export async function runUserShell(command: string, place: ShellPlace): Promise<
     exitCode,
     durationMs,
   });
-  await log.append([userText(told.join('\n'))], {
+  const event = place.extendedHistory ? itemEvent(done, { turnId, argv }) : undefined;
+  const kept: NewLine[] = event ? [{ type: 'event_msg', payload: event }] : [];
+  await log.append([...kept, userText(told.join('\n'))], {
     method: 'item/completed',
     params: { item: done, threadId, turnId },
   });
@@ -117,8 +123,17 @@ export class UserShell implements TurnTask {
   }
 
   async run(context: TurnContext): Promise<TurnOutcome> {
-    const { threadId, turnId, environment, log, signal } = context;
-    const place = { threadId, turnId, environment, log, signal, cwd: context.settings.cwd, itemId: this.#itemId };
+    const { threadId, turnId, environment, log, extendedHistory, signal } = context;
+    const place = {
+      threadId,
+      turnId,
+      environment,
+      log,
+      extendedHistory,
+      signal,
+      cwd: context.settings.cwd,
+      itemId: this.#itemId,
+    };
     await runUserShell(this.#command, place);
     if (signal.aborted) throw signal.reason;
     return { lastAgentMessage: null, firstItemAt: null };

@@ -1,3 +1,4 @@
+import { validPath } from '../absolute-path.ts';
 import type { Handler } from '../handler.ts';
 import { storedTurns } from './stored-turns.ts';
 import { answer, mustBeAbsolute, requestedSettings, watch } from './thread-answer.ts';
@@ -5,6 +6,7 @@ import { answer, mustBeAbsolute, requestedSettings, watch } from './thread-answe
 export const threadFork: Handler<'thread/fork'> = async (params, context) => {
   const { server, connection, afterResponse } = context;
   mustBeAbsolute(params.cwd);
+  if (params.path) validPath(params.path, 'path');
   const host = await server.host();
   const config = params.config ? await host.configWith(params.config) : host.config;
   using generation = host.runtime.acquire();
@@ -14,6 +16,7 @@ export const threadFork: Handler<'thread/fork'> = async (params, context) => {
     originator: connection.client?.name ?? 'unknown',
     source: connection.source,
     ephemeral: params.ephemeral ?? false,
+    extendedHistory: params.persistExtendedHistory ?? false,
   });
   watch(context, thread);
   const result = await answer(thread, params.excludeTurns ? [] : await storedTurns(context, thread));

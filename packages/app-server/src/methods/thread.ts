@@ -1,5 +1,6 @@
 import type { ThreadSettings } from '@tenon/core';
 import type { ResponseItem } from '@tenon/protocol';
+import { validPath } from '../absolute-path.ts';
 import type { Handler, HandlerContext } from '../handler.ts';
 import { withoutIds } from '../response-items.ts';
 import { invalidRequest } from '../rpc-error.ts';
@@ -18,6 +19,7 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
     originator: connection.client?.name ?? 'unknown',
     source: connection.source,
     ephemeral: params.ephemeral ?? false,
+    extendedHistory: params.persistExtendedHistory ?? false,
   });
   watch(context, thread);
   const result = await answer(thread, []);
@@ -28,13 +30,15 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
 export const threadResume: Handler<'thread/resume'> = async (params, context) => {
   const { server } = context;
   mustBeAbsolute(params.cwd);
+  if (params.path) validPath(params.path, 'path');
   const host = await server.host();
   const config = params.config ? await host.configWith(params.config) : host.config;
   using generation = host.runtime.acquire();
   const { defaults, overrides } = await requestedSettings(config, params, server.options.cwd, generation);
-  if (params.history) return startFrom(params.history, { ...defaults, ...overrides }, context);
+  const extendedHistory = params.persistExtendedHistory ?? false;
+  if (params.history) return startFrom(params.history, { ...defaults, ...overrides }, extendedHistory, context);
   const ref = params.path ? { path: params.path } : { id: params.threadId };
-  const { thread, repair } = await host.manager.resume(ref, { defaults, overrides });
+  const { thread, repair } = await host.manager.resume(ref, { defaults, overrides, extendedHistory });
   const turns = params.excludeTurns ? [] : await storedTurns(context, thread);
   watch(context, thread, params);
   const result = await answer(thread, turns);
@@ -47,12 +51,17 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
 };
 
 /** A new thread whose model begins with that history (fact sheet on rollouts, section 6: a new id). */
-async function startFrom(history: readonly ResponseItem[], settings: ThreadSettings, context: HandlerContext) {
+async function startFrom(
+  history: readonly ResponseItem[],
+  settings: ThreadSettings,
+  extendedHistory: boolean,
+  context: HandlerContext,
+) {
   if (history.length === 0) throw invalidRequest('history must not be empty');
   const { server, connection } = context;
   const { manager } = await server.host();
   const originator = connection.client?.name ?? 'unknown';
-  const thread = manager.start({ settings, originator, source: connection.source });
+  const thread = manager.start({ settings, originator, source: connection.source, extendedHistory });
   await thread.inject(withoutIds(history));
   watch(context, thread);
   return answer(thread, []);
