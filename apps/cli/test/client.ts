@@ -20,7 +20,7 @@ export class Client extends WireClient {
       this.stderr += `\n${error.message}`;
     });
     if (!child.stdout) throw new Error('the child has no standard output');
-    createInterface({ input: child.stdout }).on('line', (line) => this.take(JSON.parse(line)));
+    createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
   }
 
   write(bytes: string | Uint8Array): void {

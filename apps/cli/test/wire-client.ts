@@ -12,6 +12,8 @@ export interface Message {
 export abstract class WireClient {
   readonly notifications: Message[] = [];
   readonly serverRequests: Message[] = [];
+  /** Told of each message as it came. */
+  onText: (text: string) => void = () => {};
   #next = 1;
   readonly #pending = new Map<unknown, (message: Message) => void>();
   readonly #waiters = new Set<{ test: (message: Message) => boolean; done: (message: Message) => void }>();
@@ -20,7 +22,9 @@ export abstract class WireClient {
   abstract send(message: string | Uint8Array): void;
 
   /** Takes one message of the server. */
-  protected take(message: Message): void {
+  protected take(text: string): void {
+    this.onText(text);
+    const message = JSON.parse(text) as Message;
     if (message.method === undefined) {
       this.#pending.get(message.id)?.(message);
       this.#pending.delete(message.id);

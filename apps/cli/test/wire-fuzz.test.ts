@@ -3,20 +3,10 @@ import { mutatedLines, owedFor } from '@tenon/testing/wire-fuzz';
 import { expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { world } from './program.ts';
-import type { Message } from './wire-client.ts';
 
 /** Beside the 15,000 over a channel, in the tests of the app-server. */
 const lines = 5000;
 const seed = Number(process.env.TENON_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
-class CountingClient extends Client {
-  readonly answers = new Map<string, number>();
-
-  protected override take(message: Message): void {
-    if (message.method === undefined) count(this.answers, JSON.stringify(message.id));
-    super.take(message);
-  }
-}
 
 function count(ids: Map<string, number>, id: string): void {
   ids.set(id, (ids.get(id) ?? 0) + 1);
@@ -37,7 +27,12 @@ test(`${lines} mutated lines on standard input: each is answered or reported (TE
 }, async () => {
   process.stdout.write(`fuzz seed: ${seed}\n`);
   await using w = await world();
-  const client = new CountingClient(w.spawn(['app-server']));
+  const client = new Client(w.spawn(['app-server']));
+  const answers = new Map<string, number>();
+  client.onText = (text) => {
+    const { id, method } = JSON.parse(text);
+    if (method === undefined) count(answers, JSON.stringify(id));
+  };
   await client.initialize();
   const owed = new Map<string, number>([['1', 1]]);
   let reports = 0;
@@ -60,7 +55,7 @@ test(`${lines} mutated lines on standard input: each is answered or reported (TE
   }
   // What was asked before the end of the input is answered before the program goes.
   expect(await client.close()).toBe(0);
-  expect(client.answers).toEqual(owed);
+  expect(answers).toEqual(owed);
   expect(client.stderr.match(/ was left (unanswered|aside)/g)).toHaveLength(reports);
   expect(client.stderr).not.toMatch(/TypeError|RangeError|ReferenceError|^\s+at /m);
 });

@@ -12,6 +12,13 @@ export function absolutePath(path: string, field: string): string {
       'Send an absolute path.',
     );
   }
+  validPath(path, field);
+  const normal = process.getBuiltinModule('node:path').posix.normalize(path);
+  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
+}
+
+/** Throws for what no system takes as a path, absolute or not. */
+export function validPath(path: string, field: string): void {
   if (path.includes('\0')) {
     throw refusal('path_invalid', `${field} must not contain NUL, got ${shown(path)}`, 'Send a path without NUL.');
   }
@@ -29,8 +36,6 @@ export function absolutePath(path: string, field: string): string {
       'Send a shorter path.',
     );
   }
-  const normal = process.getBuiltinModule('node:path').posix.normalize(path);
-  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }
 
 const shown = (path: string) => JSON.stringify(path.length > 80 ? `${path.slice(0, 80)}…` : path);

@@ -45,7 +45,7 @@ export function acceptChannel(server: AppServer, channel: Channel, source?: Sess
       const parsed = parseMessage(received);
       if (!parsed) return;
       if ('kind' in parsed) server.report(unanswered(parsed.kind, parsed.details, parsed.cause));
-      else connection.receive(parsed.message);
+      else connection.receive(parsed.message, parsed.refusal);
     },
     closed: () => {
       if (open) end();

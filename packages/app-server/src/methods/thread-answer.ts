@@ -2,6 +2,7 @@ import type { ConfigToml } from '@tenon/config';
 import type { Thread, ThreadSettings } from '@tenon/core';
 import type { Generation } from '@tenon/kernel';
 import type { ClientRequests, ThreadResumeParams, ThreadStartResponse, Turn } from '@tenon/protocol';
+import { validPath } from '../absolute-path.ts';
 import type { HandlerContext, WatchOptions } from '../handler.ts';
 import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
@@ -9,7 +10,9 @@ import { threadSettings } from '../thread-settings.ts';
 
 /** A folder must be absolute: the server's own folder means nothing to a client. */
 export function mustBeAbsolute(cwd: string | null | undefined): void {
-  if (cwd && !cwd.startsWith('/')) throw invalidRequest(`Invalid request: cwd must be absolute, got \`${cwd}\``);
+  if (!cwd) return;
+  if (!cwd.startsWith('/')) throw invalidRequest(`Invalid request: cwd must be absolute, got \`${cwd}\``);
+  validPath(cwd, 'cwd');
 }
 
 /** What start, resume and fork answer alike. */
