@@ -11,8 +11,8 @@ export default defineConfig({
   splitting: true,
   minify: true,
   silent: true,
-  // All but node-pty, whose binaries are packages of their own, and ws, which is CommonJS and requires built-ins.
-  noExternal: [/^(?!@lydell\/node-pty|ws$)/],
+  // All but node-pty and ripgrep, whose binaries are packages of their own, and ws, which is CommonJS and requires built-ins.
+  noExternal: [/^(?!@lydell\/node-pty|@vscode\/ripgrep|ws$)/],
   // Workspace packages are bundled from their sources: one pass, and nothing unused is kept.
   esbuildOptions: (options) => {
     options.conditions = ['@tenon/source', 'module'];
