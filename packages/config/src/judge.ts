@@ -10,18 +10,28 @@ import { unknownKeys } from './unknown-keys.ts';
 
 const MOST_WARNINGS = 20;
 
-/** Holds the merged value against the schema and the rules. Throws `config_invalid`. */
-export function judge(merged: Table, sources: Sources): { config: ConfigToml; warnings: ConfigWarning[] } {
+export interface JudgeOptions {
+  /** What was merged. */
+  readonly sources: Sources;
+  /** Refuse unknown keys. Default false. */
+  readonly strict?: boolean;
+}
+
+/** Holds the merged value against the schema and the rules. Throws `config_invalid`, and with `strict` `config_unknown_key`. */
+export function judge(
+  merged: Table,
+  { sources, strict = false }: JudgeOptions,
+): { config: ConfigToml; warnings: ConfigWarning[] } {
   const originOf = originFinder(sources);
   const refuse = (problems: ReturnType<typeof problemsOf>): void => {
     const [first, ...others] = problems;
     if (!first) return;
-    const origin = originOf(first.missing ? first.path.slice(0, -1) : first.path);
+    const origin = originOf(first.path);
     const key = dotted(first.path);
     const remedy = first.expected === 'nothing' || first.expected === 'another id';
     throw tenonError({
       code: 'config_invalid',
-      message: `${at(sources.file, origin, first.path)}: ${first.message}`,
+      message: `${at(origin, first.path)}: ${first.message}`,
       mend:
         (remedy
           ? `Remove or rename \`${key}\`.`
@@ -32,7 +42,7 @@ export function judge(merged: Table, sources: Sources): { config: ConfigToml; wa
               .map((one) => dotted(one.path))
               .join(', ')}.`
           : ''),
-      ...(origin.kind === 'file' ? { file: sources.file } : {}),
+      ...(origin?.kind === 'file' ? { file: origin.file } : {}),
     });
   };
   refuse(problemsOf(configSchema, merged));
@@ -44,10 +54,18 @@ export function judge(merged: Table, sources: Sources): { config: ConfigToml; wa
   const warnings = unknown.slice(0, MOST_WARNINGS).map((key): ConfigWarning => {
     const origin = originOf(key.path);
     const meant = key.nearest === undefined ? '' : ` Did you mean \`${key.nearest}\`?`;
+    if (strict) {
+      throw tenonError({
+        code: 'config_unknown_key',
+        message: `${at(origin, key.path)}: no such key.${meant}`,
+        mend: 'Correct or remove it, or leave out --strict-config.',
+        ...(origin?.kind === 'file' ? { file: origin.file } : {}),
+      });
+    }
     return {
       summary: `Unknown key \`${dotted(key.path)}\` is ignored.${meant}`,
-      details: `${at(sources.file, origin, key.path)}: no such key`,
-      ...(origin.kind === 'file' ? { path: sources.file, ...origin.position } : {}),
+      details: `${at(origin, key.path)}: no such key`,
+      ...(origin?.kind === 'file' ? { path: origin.file, ...origin.position } : {}),
     };
   });
   if (unknown.length > MOST_WARNINGS) {

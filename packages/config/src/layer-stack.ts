@@ -1,7 +1,4 @@
-import { dirname } from 'node:path';
 import type { ConfigLayerMetadata, ConfigLayerSource, ConfigLayer as WireLayer } from '@tenon/protocol/config';
-import { merge } from './merge.ts';
-import { resolvePaths } from './paths.ts';
 import { emptyTable, isTable, type Table, valueAt } from './table.ts';
 
 /** One source of configuration, as it was read. */
@@ -21,31 +18,22 @@ function sorted(value: unknown): unknown {
 }
 
 /** The version of a table: what the peer gives for the same content. */
-function versionOf(table: Table): string {
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return `sha256:${createHash('sha256')
-    .update(JSON.stringify(sorted(table)))
-    .digest('hex')}`;
+export function versionOf(table: Table): string {
+  const { hash } = process.getBuiltinModule('node:crypto');
+  return `sha256:${hash('sha256', JSON.stringify(sorted(table)), 'hex')}`;
 }
 
-export const layerOf = (name: ConfigLayerSource, config: Table): ConfigLayer => ({
-  name,
-  version: versionOf(config),
-  config,
-});
-
-/** The folder that a layer's relative paths mean. */
-function folderOf(name: ConfigLayerSource): string {
-  if ('file' in name) return dirname(name.file);
-  return name.type === 'project' ? name.dotCodexFolder : process.cwd();
-}
-
-/** Layers, the highest first, laid over each other; paths are absolute. */
-export function mergedLayers(layers: readonly ConfigLayer[]): Table {
-  return layers.reduceRight(
-    (merged, layer) => merge(merged, resolvePaths(layer.config, folderOf(layer.name))),
-    emptyTable(),
-  );
+/** Its version is worked out when it is asked for: most readers ask for none. */
+export function layerOf(name: ConfigLayerSource, config: Table): ConfigLayer {
+  let version: string | undefined;
+  return {
+    name,
+    config,
+    get version() {
+      version ??= versionOf(config);
+      return version;
+    },
+  };
 }
 
 /** Which layer each leaf of the merged value comes from, by dotted path; items of arrays by their index, keys unquoted. */

@@ -1,27 +1,41 @@
 import { isAbsolute, join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
 import { merge } from './merge.ts';
-import { readText } from './read-file.ts';
+import type { Project } from './project.ts';
 import type { ConfigToml } from './schema/config.ts';
-import { emptyTable } from './table.ts';
+import { readStack, type SourceLayer } from './stack.ts';
 
-export interface LoadOptions {
+/** Where configuration is looked for. */
+export interface ConfigPlaces {
   /** Absolute. `config.toml` is looked for in it; a missing file is an empty one. */
   home: string;
-  /** `-c key=value`, in order; a later one beats an earlier one. Their relative paths mean the working directory. */
+  /** Absolute: the machine's folder, with `config.toml`, `managed_config.toml` and `requirements.toml`. Default: none is read. */
+  system?: string;
+  /** Absolute: where the work is done. Files of its project are read, if that is trusted. Default: no project. */
+  cwd?: string;
+  /** `-c key=value`, in order; a later one beats an earlier one. Their relative paths mean the working directory of the process. */
   overrides?: readonly string[];
+  /** Do not read the user's `config.toml`. Default false. */
+  ignoreUser?: boolean;
+}
+
+export interface LoadOptions extends ConfigPlaces {
   /** Typed fields of a request or of the command line (`--model`, `thread/start.model`): they beat everything, profiles too. Not judged again. */
   flags?: Partial<ConfigToml>;
-  /** Beats the file's own `profile`. */
+  /** Beats the files' own `profile`. */
   profile?: string;
+  /** Refuse keys that nobody knows. Default false: they are warnings. */
+  strict?: boolean;
 }
 
 export interface LoadedConfig {
   /** Tables have no prototype, so any id is safe to look up. Keys that this package does not know are kept. */
   readonly config: ConfigToml;
   readonly warnings: readonly ConfigWarning[];
-  /** The file that was read; null when there is none. */
+  /** The user's file; null when there is none. */
   readonly file: string | null;
+  /** Of `cwd`; null when none was given. */
+  readonly project: Project | null;
 }
 
 /** Something that does not keep Tenon from starting. */
@@ -38,33 +52,54 @@ export interface ConfigWarning {
 }
 
 /**
- * Reads the configuration: the file, then `-c`, then the chosen profile, then `flags`, each over the one before.
+ * Reads the configuration: the layers of `readStack`, then the chosen profile, then `flags`, each over the one before.
  * Throws `config_invalid` (bad TOML, or a value of a wrong type: file, line and key are named), `config_unreadable`
- * (the file cannot be read, or is not UTF-8) and `config_profile_unknown`.
+ * (a file cannot be read, or is not UTF-8), `config_profile_unknown`, and `config_unknown_key` where `strict` is set.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
-  const { home, overrides = [], flags } = options;
-  if (!isAbsolute(home)) {
-    throw tenonError({
-      code: 'config_invalid',
-      message: `the home folder is not an absolute path: ${home}`,
-      mend: 'Give the whole path of the home folder.',
-    });
-  }
-  const file = join(home, 'config.toml');
-  const text = await readText(file);
-  let config: ConfigToml = emptyTable();
-  let warnings: readonly ConfigWarning[] = [];
-  if (text !== null || overrides.length > 0) {
-    // Brings zod and smol-toml.
-    const { layered } = await import('./layers.ts');
-    ({ config, warnings } = layered(file, text, overrides));
+  const { flags, strict = false } = options;
+  mustBeAbsolute(options);
+  const { layers, merged, project } = await readStack(options);
+  let config: ConfigToml = merged;
+  const warnings: ConfigWarning[] = [];
+  if (Object.keys(merged).length > 0) {
+    // Brings zod.
+    const { judge } = await import('./judge.ts');
+    const judged = judge(merged, { sources: layers, strict });
+    config = judged.config;
+    warnings.push(...judged.warnings);
   }
   const chosen = options.profile ?? config.profile;
+  const user = layers.find(({ name }) => name.type === 'user');
   if (chosen !== undefined) {
     const { applyProfile } = await import('./profile.ts');
-    config = applyProfile(config, chosen, file);
+    config = applyProfile(config, chosen, join(options.home, 'config.toml'));
   }
   if (flags) config = merge(config, flags);
-  return { config, warnings, file: text === null ? null : file };
+  warnings.push(...ignored(layers, project));
+  const file = user?.source.kind === 'file' && !user.absent ? user.source.file : null;
+  return { config, warnings, file, project };
+}
+
+/** Whoever decided not to trust a project knows that its files are not used; others are told. */
+function ignored(layers: readonly SourceLayer[], project: Project | null): ConfigWarning[] {
+  const files = layers.flatMap(({ disabled, source }) => (disabled && source.kind === 'file' ? [source.file] : []));
+  const [path] = files;
+  if (!project || project.trust !== null || path === undefined) return [];
+  return [{ summary: `Project configuration is not used: ${files.join(', ')}`, details: project.untrusted, path }];
+}
+
+function mustBeAbsolute({ home, system, cwd }: ConfigPlaces): void {
+  for (const [what, path] of Object.entries({
+    'home folder': home,
+    'system folder': system,
+    'working directory': cwd,
+  })) {
+    if (path === undefined || isAbsolute(path)) continue;
+    throw tenonError({
+      code: 'config_invalid',
+      message: `the ${what} is not an absolute path: ${path}`,
+      mend: `Give the whole path of the ${what}.`,
+    });
+  }
 }

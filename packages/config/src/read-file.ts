@@ -1,8 +1,11 @@
 import { open } from 'node:fs/promises';
-import { type TenonError, tenonError } from '@tenon/plugin-api';
+import { isTenonError, type TenonError, tenonError } from '@tenon/plugin-api';
 
 const unreadable = (file: string, problem: string, mend: string, cause?: unknown): TenonError =>
   tenonError({ code: 'config_unreadable', message: `cannot read ${file}: ${problem}`, mend, file, cause });
+
+/** Bytes. A file of settings is nowhere near. */
+const LARGEST = 8 * 1024 * 1024;
 
 const MENDS: Record<string, readonly [problem: string, mend: string]> = {
   EACCES: ['permission denied', 'Let your user read the file, and enter the folders above it.'],
@@ -24,11 +27,13 @@ export async function readText(file: string): Promise<string | null> {
   let bytes: Buffer;
   try {
     await using handle = await open(file);
-    if (!(await handle.stat()).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    if (stats.size > LARGEST) throw unreadable(file, `it has ${stats.size} bytes`, `Keep it below ${LARGEST} bytes.`);
     bytes = await handle.readFile();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw unreadableFrom(file, error);
+    throw isTenonError(error) ? error : unreadableFrom(file, error);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,50 +1,63 @@
 import { dotted } from './dotted.ts';
 import { locate, type Position } from './locate.ts';
-import type { Override } from './override.ts';
-import { isTable, type Table, valueAt } from './table.ts';
-
-/** What was read, before it was merged. */
-export interface Sources {
-  readonly file: string;
-  readonly text: string;
-  readonly table: Table;
-  readonly overrides: readonly Override[];
-}
+import type { FileSource, OverrideSource, SourceLayer } from './stack.ts';
+import { isTable, valueAt } from './table.ts';
 
 /** Where a value comes from. */
 export type Origin =
   | { readonly kind: 'override'; readonly text: string }
-  | { readonly kind: 'file'; readonly position: Position };
+  | { readonly kind: 'file'; readonly file: string; readonly position: Position };
+
+/** What a value can have come from: the highest first. */
+export type Sources = readonly Pick<SourceLayer, 'config' | 'source'>[];
 
 const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
   start.length <= path.length && start.every((segment, at) => segment === path[at]);
 
-/** Finds where values come from. The file's text is searched for positions only once one is asked for. */
-export function originFinder(sources: Sources): (path: readonly string[]) => Origin {
-  let positions: ReturnType<typeof locate> | undefined;
-  const inFile = (path: readonly string[]): Position => {
-    positions ??= locate(sources.text);
+/** Finds where values come from. A file's text is searched for positions only once one is asked for. */
+export function originFinder(sources: Sources): (path: readonly string[]) => Origin | undefined {
+  const located = new Map<FileSource, ReturnType<typeof locate>>();
+  const inFile = (source: FileSource, path: readonly string[]): Origin => {
+    const positions = located.get(source) ?? locate(source.text);
+    located.set(source, positions);
     for (let length = path.length; length > 0; length -= 1) {
       const position = positions(path.slice(0, length));
-      if (position) return position;
+      if (position) return { kind: 'file', file: source.file, position };
     }
-    return { line: 1, column: 1 };
+    return { kind: 'file', file: source.file, position: { line: 1, column: 1 } };
   };
   return (path) => {
-    const reversed = [...sources.overrides].reverse();
-    const setter = reversed.find(
-      (one) => startsWith(path, one.path) && valueAt(one.value, path.slice(one.path.length)) !== undefined,
-    );
-    if (setter) return { kind: 'override', text: setter.text };
-    // An override deeper than the path made it a table, unless the file did.
-    const below = reversed.find((one) => startsWith(one.path, path));
-    if (below && !isTable(valueAt(sources.table, path))) return { kind: 'override', text: below.text };
-    return { kind: 'file', position: inFile(path) };
+    // What is nowhere, such as a key that is missing, is looked for where the table is that it misses from.
+    for (let length = path.length; length >= 0; length -= 1) {
+      const part = path.slice(0, length);
+      const setters = sources.filter(({ config }) => valueAt(config, part) !== undefined);
+      const isBelow = ({ source }: Sources[number]) => source.kind === 'overrides' && !overrideAt(source, part);
+      const [highest] = setters;
+      // Overrides below a key make it a table, which is theirs only where nobody else has one.
+      const setter =
+        highest && isBelow(highest)
+          ? (setters.find((one) => !isBelow(one) && isTable(valueAt(one.config, part))) ?? highest)
+          : highest;
+      if (!setter) continue;
+      const { source } = setter;
+      if (source.kind === 'file') return inFile(source, path);
+      return { kind: 'override', text: (overrideAt(source, part) ?? overrideBelow(source, part))?.text ?? '' };
+    }
+    return undefined;
   };
 }
 
+const overrideAt = ({ overrides }: OverrideSource, path: readonly string[]) =>
+  overrides.findLast(
+    (one) => startsWith(path, one.path) && valueAt(one.value, path.slice(one.path.length)) !== undefined,
+  );
+const overrideBelow = ({ overrides }: OverrideSource, path: readonly string[]) =>
+  overrides.findLast((one) => startsWith(one.path, path));
+
 /** `<file>:<line>:<column>: key` or `-c text: key`. */
-export const at = (file: string, origin: Origin, path: readonly string[]): string =>
-  origin.kind === 'override'
+export const at = (origin: Origin | undefined, path: readonly string[]): string => {
+  if (!origin) return dotted(path);
+  return origin.kind === 'override'
     ? `-c ${origin.text}: ${dotted(path)}`
-    : `${file}:${origin.position.line}:${origin.position.column}: ${dotted(path)}`;
+    : `${origin.file}:${origin.position.line}:${origin.position.column}: ${dotted(path)}`;
+};

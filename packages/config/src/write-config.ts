@@ -6,12 +6,12 @@ import { editToml, type TomlEdit } from './edit-toml.ts';
 import { withFileLock } from './file-lock.ts';
 import { judge } from './judge.ts';
 import { parseKeyPath } from './key-path.ts';
-import { type ConfigLayer, layerOf, mergedLayers } from './layer-stack.ts';
+import { type ConfigLayer, layerOf } from './layer-stack.ts';
 import { parseFile } from './parse-file.ts';
 import { resolvePaths } from './paths.ts';
-import { layersAbove } from './read-config.ts';
 import { readText } from './read-file.ts';
 import { replaceFile, targetOf, unwritable } from './replace-file.ts';
+import { mergedOf, readStack } from './stack.ts';
 import { type Table, valueAt } from './table.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -35,7 +35,7 @@ function overridden(
   user: ConfigLayer,
 ): ConfigWriteResponse['overriddenMetadata'] {
   if (above.length === 0) return null;
-  const [merged, own] = [mergedLayers([...above, user]), mergedLayers([user])];
+  const [merged, own] = [mergedOf([...above, user]), mergedOf([user])];
   for (const { path } of edits) {
     const effectiveValue = valueAt(merged, path);
     if (isDeepStrictEqual(effectiveValue, valueAt(own, path))) continue;
@@ -72,13 +72,15 @@ function edited(
   }
   const after = editToml(text, edits, (one) => parseFile(file, one));
   const table = parseFile(file, after);
-  judge(resolvePaths(table, resolve(file, '..')), { file, text: after, table, overrides: [] });
+  judge(resolvePaths(table, resolve(file, '..')), {
+    sources: [{ config: table, source: { kind: 'file', file, text: after } }],
+  });
   return [after, table];
 }
 
 /** `writeConfig`, with its libraries loaded. */
 export async function write(options: WriteOptions): Promise<ConfigWriteResponse> {
-  const { home, overrides = [], filePath, expectedVersion } = options;
+  const { home, filePath, expectedVersion } = options;
   const file = join(home, 'config.toml');
   if (filePath && resolve(filePath) !== file && resolve(filePath) !== (await targetOf(file))) {
     throw tenonError({
@@ -89,7 +91,8 @@ export async function write(options: WriteOptions): Promise<ConfigWriteResponse>
     });
   }
   const edits = pathsOf(options.edits);
-  const above = await layersAbove(overrides);
+  const { layers } = await readStack({ ...options, ignoreUser: true });
+  const above = layers.filter(({ name }) => name.type !== 'system');
   const attempt = async (target: string): Promise<Table | undefined> => {
     const before = await readText(target);
     const [text, table] = edited(file, before ?? '', edits, expectedVersion ?? null);

@@ -1,7 +1,7 @@
 import type { ConfigEdit } from '@tenon/protocol/config';
-import type { ReadOptions } from './read-config.ts';
+import type { ConfigPlaces } from './load.ts';
 
-export interface WriteOptions extends ReadOptions {
+export interface WriteOptions extends ConfigPlaces {
   /** Made in order, all or none. */
   edits: readonly ConfigEdit[];
   /** The user's `config.toml`, which is the default: no other file is written. */

@@ -28,7 +28,14 @@ export const configRead: Handler<'config/read'> = async (params, { server }) => 
     return {
       config: wireConfig(config),
       origins,
-      layers: params.includeLayers ? layers.map((layer) => ({ ...layer, disabledReason: null })) : null,
+      layers: params.includeLayers
+        ? layers.map(({ name, version, config: own, disabled }) => ({
+            name,
+            version,
+            config: own,
+            disabledReason: disabled ?? null,
+          }))
+        : null,
     };
   } catch (error) {
     if (!isTenonError(error)) throw error;

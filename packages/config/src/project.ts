@@ -1,0 +1,83 @@
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isTable, type Table } from './table.ts';
+
+export type TrustLevel = 'trusted' | 'untrusted';
+
+/** The project that a working directory is in. */
+export interface Project {
+  /** Absolute: the nearest folder at or above the working directory that has a marker; without one, the working directory. */
+  readonly root: string;
+  /** What `[projects]` says of it; null when it says nothing. */
+  readonly trust: TrustLevel | null;
+  /** Why its files are not read, where they are not. */
+  readonly untrusted: string;
+  /** Its configuration files that are there, the nearest first. */
+  readonly files: readonly { readonly folder: string; readonly file: string }[];
+}
+
+/** What marks the root of a project, unless `project_root_markers` says otherwise. */
+const MARKERS: readonly string[] = ['.git'];
+/** In one folder the first beats the second. */
+const FOLDERS: readonly string[] = ['.tenon', '.codex'];
+
+export interface ProjectOptions {
+  /** Absolute. A project in its parent must not take it for its own. */
+  readonly home: string;
+  /** The layers below the project's, and the session's. */
+  readonly config: Table;
+}
+
+/** Finds the project of a working directory, and who trusts it. Only looks at names: nothing is read. */
+export async function findProject(cwd: string, { home, config }: ProjectOptions): Promise<Project> {
+  const start = resolve(cwd);
+  const above = foldersAbove(start);
+  const { project_root_markers: named } = config;
+  const markers = Array.isArray(named) ? named.filter((marker) => typeof marker === 'string') : MARKERS;
+  const marked = await Promise.all(above.map((folder) => anyIn(folder, markers)));
+  const root = above[marked.indexOf(true)] ?? start;
+  const inside = above.slice(0, above.indexOf(root) + 1);
+  const trust = await trustOf(config, inside);
+  const own = await real(home);
+  const candidates = inside.flatMap((folder) => FOLDERS.map((name) => join(folder, name)));
+  const files = await Promise.all(
+    candidates.map(async (folder) => {
+      const file = join(folder, 'config.toml');
+      return (await exists(file)) && (await real(folder)) !== own ? [{ folder, file }] : [];
+    }),
+  );
+  const untrusted = `${root} is ${trust === 'untrusted' ? 'not trusted' : 'not known to be trusted'}: to use it, add [projects.${JSON.stringify(root)}] trust_level = "trusted" to the user's config.toml`;
+  return { root, trust, untrusted, files: files.flat() };
+}
+
+/** The level of the nearest of the folders that `[projects]` names, by its path or its real path. */
+async function trustOf({ projects }: Table, folders: readonly string[]): Promise<TrustLevel | null> {
+  if (!isTable(projects)) return null;
+  const levels = new Map(Object.entries(projects).map(([path, entry]) => [resolve(path), entry]));
+  for (const folder of folders) {
+    for (const path of new Set([folder, await real(folder)])) {
+      const entry = levels.get(path);
+      const level = isTable(entry) ? entry.trust_level : undefined;
+      if (level === 'trusted' || level === 'untrusted') return level;
+    }
+  }
+  return null;
+}
+
+/** A folder and all above it, the nearest first. */
+function foldersAbove(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}
+
+const anyIn = async (folder: string, names: readonly string[]): Promise<boolean> =>
+  (await Promise.all(names.map((name) => exists(join(folder, name))))).includes(true);
+
+/** What cannot be looked at is taken not to be there: a project file that nobody may read is none. */
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
