@@ -25,6 +25,10 @@ const READ_AT_ONCE = 200;
 const SLICE_MS = 5;
 /** So often a page is asked again because files of it had changed. */
 const ATTEMPTS = 5;
+/** So many files are looked at for changes with every list that any change counts for. */
+const LOOK_ALWAYS = 1000;
+/** Where there are more, the next look at all of them comes after so many times what the last one took. */
+const LOOK_REST = 20;
 
 /** Lists threads: from the index where there is one, else from the files, while the index is built behind. */
 export class Catalog {
@@ -40,6 +44,8 @@ export class Catalog {
   #building: Promise<void> | undefined;
   #addingFolders = false;
   #listing = 0;
+  /** Of the live files and of the archived ones: when all are looked at again. */
+  readonly #nextLook = { live: 0, archived: 0 };
 
   constructor(layout: Layout, logger: Logger) {
     this.#layout = layout;
@@ -171,7 +177,7 @@ export class Catalog {
       this.#syncFolders(db);
       if (db.unreadCount() > READ_AT_ONCE) return undefined;
       this.#readNew(db);
-      this.#refresh(db, this.#suspects(db, query));
+      this.#refreshOthers(db, query);
       // Text that was not read yet is searched in the files.
       if (textSearch(query) && db.unread(1).length > 0) return undefined;
       rows = ask();
@@ -187,11 +193,18 @@ export class Catalog {
     }));
   }
 
-  /** Files outside the page that may belong in it by now: those that had no user message, and where a change of any one counts, all. */
-  #suspects(db: IndexDb, query: ThreadQuery): FileStamp[] {
+  /** Reads files outside the page that may belong in it by now: those that had no user message, and where a change of any one counts, all. */
+  #refreshOthers(db: IndexDb, query: ThreadQuery): void {
     const archived = query.archived ?? false;
-    const all = query.sortKey === 'updated_at' || Boolean(query.searchTerm);
-    return [...db.unlisted(archived, 1000), ...(all ? db.listed(archived) : [])];
+    this.#refresh(db, db.unlisted(archived, 1000));
+    if (query.sortKey !== 'updated_at' && !query.searchTerm) return;
+    const which = archived ? 'archived' : 'live';
+    const began = performance.now();
+    if (began < this.#nextLook[which]) return;
+    const files = db.listed(archived);
+    this.#refresh(db, files);
+    const ended = performance.now();
+    if (files.length > LOOK_ALWAYS) this.#nextLook[which] = ended + (ended - began) * LOOK_REST;
   }
 
   #readNew(db: IndexDb): void {

@@ -180,6 +180,18 @@ describe('with an index', () => {
     );
   });
 
+  test('of many threads: what is written here is seen at once, what another program wrote soon', async () => {
+    const { paths, store } = await ready(1001);
+    const newest = () => previews(store, { sortKey: 'updated_at', limit: 1 });
+    expect(await newest()).toEqual(['q1000']);
+    const { log } = await store.open({ id: id(3) });
+    await log.append([named('Three')]);
+    expect(await newest()).toEqual(['q3']);
+    appendFileSync(paths[4] ?? '', lineText(named('Four')));
+    await expect.poll(newest, { timeout: 10_000 }).toEqual(['q4']);
+    await log.close();
+  });
+
   test('that is damaged is told and built again', async () => {
     for (const damage of [
       (file: string) =>

@@ -14,7 +14,7 @@ export function lineSieve(filter: LineFilter | undefined): (bytes: Buffer, start
   const events = filter.events && new Set(filter.events);
   return (bytes, start, end) => {
     // One call for the whole beginning, and then functions of strings: fast from the first line on, when nothing is compiled yet.
-    const head = bytes.latin1Slice(start, Math.min(end, start + REACH));
+    const head = bytes.toString('latin1', start, Math.min(end, start + REACH));
     const stampEnd = head.startsWith(STAMP) ? head.indexOf('"', STAMP.length) : -1;
     if (stampEnd < 0 || !head.startsWith(TYPE, stampEnd)) return true;
     const typeAt = stampEnd + TYPE.length;

@@ -187,7 +187,10 @@ export function createLocalStore({ home, logger }: LocalStoreOptions): ThreadSto
     },
     archive: (id) => move(id, true),
     unarchive: (id) => move(id, false),
-    list: async (query) => (await getCatalog()).list(query),
+    async list(query) {
+      await followIndex();
+      return (await getCatalog()).list(query);
+    },
     close() {
       closing ??= (async () => {
         await Promise.all([...logs].map((log) => log.close()));
