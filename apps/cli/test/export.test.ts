@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reply } from '@tenon/testing/model-server';
 import { expect, test } from 'vitest';
@@ -52,4 +52,15 @@ test('an export of a thread that is not there leaves the file as it is', async (
     expect((await here.run(['threads', 'export', 'nobody', '--format', format, '-o', out])).code).toBe(1);
   }
   expect(readFileSync(out, 'utf8')).toBe('mine');
+});
+
+test('the rollout of another program is exported as it stands, lines and numbers that nobody here knows included', async () => {
+  await using here = await world({ replies: [reply.text('First.')] });
+  expect((await here.run(['exec', 'One'])).code).toBe(0);
+  const [path = ''] = here.rollouts();
+  const { id } = Object(rolloutLines(path)[0]?.payload) as { id: string };
+  appendFileSync(path, '{"timestamp":"t","type":"future_line","payload":{"exact":12345678901234567890}}\n');
+  const { stdout, stderr } = await here.run(['threads', 'export', id, '--format', 'rollout']);
+  expect(stdout).toBe(readFileSync(path, 'utf8'));
+  expect(stderr).toBe('');
 });

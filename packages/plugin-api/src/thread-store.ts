@@ -36,6 +36,11 @@ export interface ThreadLines {
   forward(filter?: LineFilter): AsyncIterable<readonly RolloutLine[]>;
   /** Last to first: batches, and the lines in each, newest first. Throws as `forward`. */
   backward(filter?: LineFilter): AsyncIterable<readonly RolloutLine[]>;
+  /**
+   * First to last, as another program reads them: UTF-8, each line with its newline, in pieces of any size. Lines of kinds that nobody here
+   * knows are among them, as they stand. Where there is none, what `forward` gives is all there is. Throws as `forward`.
+   */
+  raw?(): AsyncIterable<Uint8Array>;
 }
 
 export interface StoredThread {

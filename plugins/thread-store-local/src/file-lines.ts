@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { LineFilter, ThreadLines } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine } from '@tenon/protocol';
-import { parseLine, parseLines, type SkippedLine, type TornLine, wants } from '@tenon/thread-store';
+import { encodeLine, parseLine, parseLines, type SkippedLine, type TornLine, wants } from '@tenon/thread-store';
 import type { Blobs } from './blobs.ts';
 import { errno, notFound, readFault, unreadable } from './fault.ts';
 import { restoreContent } from './large-content.ts';
@@ -11,6 +11,8 @@ import { lineSieve } from './line-kind.ts';
 const CHUNK = 1024 * 1024;
 const FIRST_CHUNK = 64 * 1024;
 const NEWLINE = 10;
+/** In a line with large content that is kept apart; others may hold it, too. */
+const BLOBS = '"blobs":';
 
 /** A part of a file that holds whole lines. */
 export interface FilePart {
@@ -25,8 +27,11 @@ export interface FilePart {
   readonly onDamage?: (line: SkippedLine) => void;
 }
 
+/** Lines that can be had as they stand. */
+export type FileLines = Required<ThreadLines>;
+
 /** The lines of a part of a file, read piece by piece. */
-export function fileLines(part: FilePart): ThreadLines {
+export function fileLines(part: FilePart): FileLines {
   return {
     async *forward(filter) {
       using file = openFile(part);
@@ -36,6 +41,17 @@ export function fileLines(part: FilePart): ThreadLines {
       using file = openFile(part);
       for (const { bytes, offset } of backwardBlocks(file, part))
         yield parseBlock(bytes, offset, part, filter).reverse();
+    },
+    async *raw() {
+      using file = openFile(part);
+      let last: number | undefined = NEWLINE;
+      for (const { bytes, offset } of forwardBlocks(file, part)) {
+        for (const piece of rawBlock(bytes, offset, part)) {
+          yield piece;
+          last = piece.at(-1);
+        }
+      }
+      if (last !== NEWLINE) yield Buffer.of(NEWLINE);
     },
   };
 }
@@ -178,6 +194,26 @@ function* backwardBlocks(file: OpenFile, { start = 0, end }: Span): Generator<Bl
     buffer.copyWithin(buffer.length - held, from, cut);
   }
   if (held > 0) yield { bytes: buffer.subarray(buffer.length - held), offset: start };
+}
+
+/** A copy of the block, in pieces; large content is put back. */
+function* rawBlock(bytes: Buffer, offset: number, part: FilePart): Generator<Uint8Array> {
+  let from = 0;
+  for (let at = bytes.indexOf(BLOBS); at >= 0; at = bytes.indexOf(BLOBS, from)) {
+    const start = bytes.lastIndexOf(NEWLINE, at) + 1;
+    const newline = bytes.indexOf(NEWLINE, at);
+    const end = newline < 0 ? bytes.length : newline + 1;
+    if (start > from) yield Buffer.from(bytes.subarray(from, start));
+    const line = parseLine(bytes.toString('utf8', start, end));
+    if (typeof line !== 'object' || !Object.hasOwn(line, 'blobs')) yield Buffer.from(bytes.subarray(start, end));
+    else {
+      const fault = restoreContent(line, part.blobs);
+      if (fault !== undefined) part.onDamage?.({ offset: offset + start, reason: fault });
+      yield Buffer.from(encodeLine(line));
+    }
+    from = end;
+  }
+  if (from < bytes.length) yield Buffer.from(bytes.subarray(from));
 }
 
 function parseBlock(bytes: Buffer, offset: number, part: FilePart, filter: LineFilter | undefined): RolloutLine[] {

@@ -1,11 +1,11 @@
 import { linkSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ThreadLines, ThreadSummary } from '@tenon/plugin-api/thread-store';
+import type { ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { SessionMeta } from '@tenon/protocol';
 import { encodeLine, type SkippedLine } from '@tenon/thread-store';
 import type { Blobs } from './blobs.ts';
 import { errno, unreadable } from './fault.ts';
-import { fileLines, firstLines } from './file-lines.ts';
+import { type FileLines, fileLines, firstLines } from './file-lines.ts';
 import { metaLine } from './log.ts';
 import { copyThread, writeNew } from './thread-files.ts';
 
@@ -84,7 +84,7 @@ export interface RolloutFile {
 }
 
 /** The lines of a rollout, with those it shares. Throws `thread_unreadable` where they are gone. */
-export function rolloutLines({ path, end, folder, blobs, onDamage }: RolloutFile, depth = 0): ThreadLines {
+export function rolloutLines({ path, end, folder, blobs, onDamage }: RolloutFile, depth = 0): FileLines {
   const told = (line: SkippedLine) => onDamage?.(path, line);
   const found = referenceOf(path, end);
   if (!found) return fileLines({ path, end, blobs, onDamage: told });
@@ -121,13 +121,16 @@ function parseReference(text: string, path: string): Reference | undefined {
   return { file, bytes, stand_in };
 }
 
-function joined(parts: readonly ThreadLines[]): ThreadLines {
+function joined(parts: readonly FileLines[]): FileLines {
   return {
     async *forward(filter) {
       for (const part of parts) yield* part.forward(filter);
     },
     async *backward(filter) {
       for (const part of parts.toReversed()) yield* part.backward(filter);
+    },
+    async *raw() {
+      for (const part of parts) yield* part.raw();
     },
   };
 }

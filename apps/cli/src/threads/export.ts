@@ -9,7 +9,7 @@ export interface Session {
   read(id: string): Promise<StoredThread>;
 }
 
-type Chunks = Iterable<string> | AsyncIterable<string>;
+type Chunks = Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /** A thread in a format, of any length, piece by piece. Throws what finding it throws, before the first piece. */
 export async function exportChunks(session: Session, id: string, format: ExportFormat): Promise<Chunks> {
@@ -18,7 +18,8 @@ export async function exportChunks(session: Session, id: string, format: ExportF
     return threadJson(thread, await loadTurns((await session.read(id)).lines));
   }
   const { summary, lines } = await session.read(id);
-  return format === 'markdown' ? [await exportMarkdown(summary, lines)] : rolloutText(lines);
+  if (format === 'markdown') return [await exportMarkdown(summary, lines)];
+  return lines.raw?.() ?? rolloutText(lines);
 }
 
 /** The thread as `thread/read` answers it, but with all its turns: an answer has a limit, a file has none. */
