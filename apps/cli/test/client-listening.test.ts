@@ -71,3 +71,36 @@ test('a unix socket', async () => {
   await using client = await connect({ transport: unixSocket({ path }) });
   expect((await (await client.startThread(free)).run('hi')).text).toBe('hello');
 });
+
+test('a server that is started again: requests wait, what cannot be replayed is told, and turns go on', async () => {
+  await using w = await world({ replies: [reply.text('before'), reply.text('after')] });
+  const path = join(w.home, 'control.sock');
+  const open = () =>
+    connect({ transport: unixSocket({ path }), reconnect: { minDelayMs: 5, maxDelayMs: 20, attempts: 10_000 } });
+  const { child } = await listening(w, `unix://${path}`);
+  await using client = await open();
+  const thread = await client.startThread(free);
+  expect((await thread.run('one')).text).toBe('before');
+  const { cursor } = thread;
+  const [all, narrow] = [thread.events(), client.notifications('turn/completed', { threadId: thread.id })];
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  const waiting = client.request('thread/read', { threadId: thread.id, includeTurns: true });
+  await listening(w, `unix://${path}`);
+  expect((await waiting).thread.turns).toMatchObject([{ status: 'completed' }]);
+  expect((await all.next()).value).toMatchObject({
+    method: 'client/eventsLost',
+    params: { threadId: thread.id, thread: { turns: [{ status: 'completed' }] } },
+  });
+  await expect(narrow.next()).rejects.toMatchObject({ code: 'events_lost' });
+  expect((await thread.run('two')).text).toBe('after');
+  expect(deltas(await collect(all)).join('')).toBe('after');
+  // The cursor of before is of another time; that of now goes on, in another client too.
+  await using other = await open();
+  const resume = (from: string | undefined) =>
+    other.request('thread/resume', { threadId: thread.id, ...(from !== undefined && { cursor: from }) });
+  expect(await resume(cursor)).toMatchObject({ replay: { complete: false }, cursor: thread.cursor });
+  await other.request('thread/unsubscribe', { threadId: thread.id });
+  expect(await resume(thread.cursor)).toMatchObject({ replay: { complete: true }, cursor: thread.cursor });
+});
