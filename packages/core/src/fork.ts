@@ -4,6 +4,7 @@ import { type OpenedThread, type ThreadLog, type ThreadRef, threadStore } from '
 import type { RolloutLine, SessionMeta, SessionSource } from '@tenon/protocol';
 import { collectLines, linesOf, tailFacts } from '@tenon/thread-store';
 import { createEphemeralLog } from './ephemeral-log.ts';
+import { gitFacts, gitInfoOf } from './git-info.ts';
 import { interruptedLines } from './interruption.ts';
 import type { ThreadSettings } from './settings.ts';
 import { storedSettings } from './stored-settings.ts';
@@ -56,10 +57,12 @@ export async function forkThread(
   const id = from?.summary.id ?? loaded?.id ?? '';
   // A loaded thread may have been given other settings than its last turn had.
   const base = loaded?.settings ?? (from && storedSettings(from, null, options.defaults)) ?? options.defaults;
+  const settings = { ...base, ...options.overrides };
+  const git = await gitFacts(generation, settings.cwd);
   const meta: SessionMeta = {
-    ...maker.newMeta(options, { ...base, ...options.overrides }),
+    ...maker.newMeta(options, settings),
     forked_from_id: id,
-    ...(from?.meta.git && { git: from.meta.git }),
+    ...(git && { git }),
   };
   const overrides = { ...loaded?.settings, ...options.overrides };
   const { unfinishedTurn, turnContext, usage } = await tailFacts(lines);
@@ -82,7 +85,7 @@ export async function forkThread(
       extendedHistory: options.extendedHistory ?? false,
       preview: from?.summary.preview ?? shown?.preview ?? '',
       name: from?.summary.name ?? shown?.name ?? null,
-      gitInfo: from?.summary.gitInfo ?? shown?.gitInfo ?? null,
+      gitInfo: gitInfoOf(git),
       usage: usage ? usageFromRollout(usage.total_token_usage) : null,
     });
   } else {

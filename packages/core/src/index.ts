@@ -2,6 +2,7 @@ export type { AbortReason } from './abort.ts';
 export type { Approver, Verdict } from './approver.ts';
 export { asTenonError } from './error.ts';
 export type { ForkOptions } from './fork.ts';
+export { gitFacts } from './git-info.ts';
 export { baseInstructions } from './instructions.ts';
 export { findModel } from './model-info.ts';
 export { hostPoints, requiredServices } from './points.ts';

@@ -17,6 +17,7 @@ import { tailFacts } from '@tenon/thread-store';
 import type { Approver } from './approver.ts';
 import { asTenonError } from './error.ts';
 import { type ForkOptions, forkThread, notStored, type ThreadMaker } from './fork.ts';
+import { gitInfoOf } from './git-info.ts';
 import { idMaker } from './ids.ts';
 import { baseInstructions } from './instructions.ts';
 import { defaultSettings, type NewThreadSettings, type ThreadSettings } from './settings.ts';
@@ -48,6 +49,8 @@ export interface StartOptions {
   readonly ephemeral?: boolean;
   /** The log also keeps what commands, patches and other calls came to, so that they are shown again after a resume. Default false. */
   readonly extendedHistory?: boolean;
+  /** What git knows of the working directory, for the thread's first line: see `gitFacts`. Default: nothing. */
+  readonly git?: SessionMeta['git'];
 }
 
 export interface ResumeOptions {
@@ -104,6 +107,7 @@ export class ThreadManager {
         ephemeral: options.ephemeral ?? false,
         extendedHistory: options.extendedHistory ?? false,
         meta: this.#newMeta(options, settings),
+        gitInfo: gitInfoOf(options.git),
         lines: null,
         preview: '',
         name: null,
@@ -245,7 +249,10 @@ export class ThreadManager {
     return this.loaded().find((thread) => thread.toWire().path === path);
   }
 
-  #newMeta({ source, originator }: Pick<StartOptions, 'source' | 'originator'>, settings: ThreadSettings): SessionMeta {
+  #newMeta(
+    { source, originator, git }: Pick<StartOptions, 'source' | 'originator' | 'git'>,
+    settings: ThreadSettings,
+  ): SessionMeta {
     return {
       id: this.#newId(),
       timestamp: new Date().toISOString(),
@@ -255,6 +262,7 @@ export class ThreadManager {
       source: typeof source === 'string' ? source : { custom: 'unknown' },
       model_provider: settings.modelProvider,
       base_instructions: { text: settings.baseInstructions ?? baseInstructions },
+      ...(git && { git }),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { ThreadSettings } from '@tenon/core';
+import { gitFacts, type ThreadSettings } from '@tenon/core';
 import type { ResponseItem } from '@tenon/protocol';
 import { validPath } from '../absolute-path.ts';
 import type { Handler, HandlerContext } from '../handler.ts';
@@ -14,8 +14,10 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
   const host = await server.host();
   const config = params.config ? await host.configWith(params.config) : host.config;
   using generation = host.runtime.acquire();
+  const settings = await threadSettings(config, params, server.options.cwd, generation);
   const thread = host.manager.start({
-    settings: await threadSettings(config, params, server.options.cwd, generation),
+    settings,
+    git: await gitFacts(generation, settings.cwd),
     originator: connection.client?.name ?? 'unknown',
     source: connection.source,
     ephemeral: params.ephemeral ?? false,
@@ -59,9 +61,11 @@ async function startFrom(
 ) {
   if (history.length === 0) throw invalidRequest('history must not be empty');
   const { server, connection } = context;
-  const { manager } = await server.host();
+  const { manager, runtime } = await server.host();
+  using generation = runtime.acquire();
+  const git = await gitFacts(generation, settings.cwd);
   const originator = connection.client?.name ?? 'unknown';
-  const thread = manager.start({ settings, originator, source: connection.source, extendedHistory });
+  const thread = manager.start({ settings, originator, source: connection.source, extendedHistory, git });
   await thread.inject(withoutIds(history));
   watch(context, thread);
   return answer(thread, []);
