@@ -10,7 +10,7 @@ import { Model } from './model.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
 import { peerIn } from './peer.ts';
 import { type Result, type Run, report } from './report.ts';
-import { sample } from './sample.ts';
+import { calmer, sample } from './sample.ts';
 import { buildStub } from './stub-build.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -44,6 +44,7 @@ async function bench(options: Options, scratch: string): Promise<Result> {
   const sizes = { ...usual, storedThreads: options.threads ?? usual.storedThreads };
   const contextOf = contexts({ scratch, cwd, model, env, sizes });
   const runs: Run[] = [];
+  const calm = calmer(options.calm);
   const started = new Date().toISOString();
   try {
     for (const name of options.only) {
@@ -53,7 +54,7 @@ async function bench(options: Options, scratch: string): Promise<Result> {
       for (let run = 1; run <= (options.runs ?? measure.runs); run += 1) {
         // A B, then B A: what drifts with time touches all alike.
         for (const server of run % 2 ? taking : taking.toReversed()) {
-          const taken = await sample(name, measure, contextOf(server), { run, calm: options.calm });
+          const taken = await sample(name, measure, contextOf(server), { run, calm });
           runs.push(taken);
           process.stderr.write(`${name} ${run}, ${server.name}${taken.error ? `: failed: ${taken.error}` : ''}\n`);
         }

@@ -33,6 +33,14 @@ const tail = (id: string, item: unknown): string =>
     },
   });
 
+/** Until the client has read, or is gone. Leaves no listeners behind. */
+async function roomIn(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const options = { signal: over.signal };
+  await Promise.race([once(response, 'drain', options), once(response, 'close', options)]);
+  over.abort();
+}
+
 /** Streams a message of `count` deltas. Returns when the first delta was handed to the socket. */
 export async function streamText(response: ServerResponse, id: string, count: number): Promise<number> {
   const item = { type: 'message', id: `msg_${id}`, role: 'assistant' };
@@ -51,7 +59,7 @@ export async function streamText(response: ServerResponse, id: string, count: nu
   const firstDeltaAt = now();
   for (let sent = 0; sent < count && !response.destroyed; sent += BATCH) {
     const room = response.write(delta.repeat(Math.min(BATCH, count - sent)));
-    if (!room) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!room) await roomIn(response);
   }
   const text = answerOf(count);
   const whole = { ...item, status: 'completed', content: [{ ...part, text }] };

@@ -6,14 +6,21 @@ import type { Run } from './report.ts';
 
 const IDLE_CPUS = 0.15;
 
-/** Waits until the machine is idle, or for so many seconds. */
-async function calm(seconds: number): Promise<void> {
-  const until = now() + seconds * 1000;
-  while (now() < until) {
-    const before = busySeconds();
-    await sleep(200);
-    if ((busySeconds() - before) / 0.2 < IDLE_CPUS) return;
-  }
+const ALL_WAITS_MS = 60_000;
+
+/** Waits until the machine is idle: for so many seconds at most, and a minute in all, lest a busy machine takes all day. */
+export function calmer(seconds: number): () => Promise<void> {
+  let left = ALL_WAITS_MS;
+  return async () => {
+    const began = now();
+    const most = Math.min(seconds * 1000, left);
+    for (let idle = false; !idle && now() - began < most; ) {
+      const before = busySeconds();
+      await sleep(200);
+      idle = (busySeconds() - before) / 0.2 < IDLE_CPUS;
+    }
+    left -= now() - began;
+  };
 }
 
 /** Takes one sample. A measure that fails is a sample with an error, so that the others still run. */
@@ -21,9 +28,9 @@ export async function sample(
   name: string,
   measure: Measure,
   context: BenchContext,
-  options: { run: number; calm: number },
+  options: { run: number; calm: () => Promise<void> },
 ): Promise<Run> {
-  await calm(options.calm);
+  await options.calm();
   await context.model.clear();
   const before = { busy: busySeconds(), own: cpuSeconds(process.pid), at: now() };
   const about = { measure: name, server: context.server.name, run: options.run };

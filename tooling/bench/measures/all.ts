@@ -23,13 +23,13 @@ export interface Measure {
 
 /** By the name that `--only` takes. */
 export const measures: Readonly<Record<string, Measure>> = {
-  cold: { run: cold, runs: 9, stub: true },
+  cold: { run: cold, runs: 7, stub: true },
   turns: { run: turns, runs: 5, stub: true },
-  stream: { run: stream, runs: 5, stub: true },
+  stream: { run: stream, runs: 3, stub: true },
   calls: { run: calls, runs: 3, stub: true },
   interrupt: { run: interrupt, runs: 5, stub: false },
-  memory: { run: memory, runs: 3, stub: true },
-  parallel: { run: parallel, runs: 5, stub: true },
+  memory: { run: memory, runs: 2, stub: true },
+  parallel: { run: parallel, runs: 3, stub: true },
   'threads-list': { run: threadsList, runs: 3, stub: false },
   'large-thread': { run: largeThread, runs: 3, stub: false },
   disk: { run: disk, runs: 1, stub: false },

@@ -33,6 +33,13 @@ test('medians with their range, the ratio to the stub, and whether the target is
   expect(report(result([run('tenon', 1, { 'deltas a second': 49_999 })]))).toMatch(/–.*49999.*≥ 50000 \*\*over\*\*/);
 });
 
+test('Tenon is set against the other servers, not they against the stub', () => {
+  const runs = [run('stub', 1, { one: 5 }), run('tenon', 1, { one: 10 }), run('peer', 1, { one: 40 })];
+  const text = report({ ...result(runs), servers: { stub: 's', tenon: 't', peer: 'p' } });
+  expect(text).toMatch(/\| stub +\| tenon +\| \/ stub +\| peer +\| tenon \/ peer \|/);
+  expect(text).toMatch(/\| one +\| 5\.00 \| 10\.0 +\| 2\.00× +\| 40\.0 \| 0\.25× +\|/);
+});
+
 test('what failed is told once, with its count', () => {
   const text = report(result([1, 2].map((at) => run('tenon', at, {}, 'no thread'))));
   expect(text.match(/no thread/g)).toHaveLength(1);
