@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { FileSystem } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
 import { temporaryFolder, toolHarness } from '@tenon/testing/tool';
@@ -124,5 +124,108 @@ describe('workspace-write', () => {
     await refused(files.remove(`${ws}/sub/..`), `${ws}/sub/..`);
     writeFileSync(`${ws}/file`, '');
     await expect(files.writeFile(`${ws}/file/below`, '')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+});
+
+describe('copy', () => {
+  test('reads anywhere, writes in the workspace only', async () => {
+    const files = confined(WORKSPACE);
+    await files.copy(`${out}/x.txt`, `${ws}/sub/x.txt`);
+    await files.copy(out, `${ws}/new`, { recursive: true });
+    expect(readFileSync(`${ws}/sub/x.txt`, 'utf8') + readFileSync(`${ws}/new/x.txt`, 'utf8')).toBe('xx');
+    await refused(files.copy(`${ws}/a.txt`, `${out}/a.txt`), `${out}/a.txt`);
+    await refused(files.copy(`${ws}/sub`, `${out}/sub`, { recursive: true }), `${out}/sub`);
+    await refused(files.copy(`${ws}/a.txt`, `${ws}/../out/x.txt`), `${ws}/../out/x.txt`);
+    await refused(confined({ type: 'readOnly' }).copy(`${ws}/a.txt`, `${ws}/b.txt`), `${ws}/b.txt`);
+    expect(await plain.readDirectory(out)).toEqual(['x.txt']);
+    expect(readFileSync(`${out}/x.txt`, 'utf8')).toBe('x');
+    await expect(files.copy(`${ws}/sub`, `${ws}/again`)).rejects.toMatchObject({
+      code: expect.stringContaining('EISDIR'),
+    });
+    await expect(files.copy(`${ws}/none`, `${ws}/again`)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('a link at its goal is replaced, one on the way is followed before it is decided', async () => {
+    symlinkSync(`${out}/x.txt`, `${ws}/file-link`);
+    symlinkSync(out, `${ws}/folder-link`);
+    symlinkSync(`${out}/nothing-yet`, `${ws}/dangling`);
+    const files = confined(WORKSPACE);
+    for (const name of ['file-link', 'folder-link', 'dangling']) {
+      if (name === 'folder-link') await refused(files.copy(`${ws}/a.txt`, `${ws}/${name}/new`), `${ws}/${name}/new`);
+      await files.copy(`${ws}/a.txt`, `${ws}/${name}`);
+      expect([lstatSync(`${ws}/${name}`).isFile(), readFileSync(`${ws}/${name}`, 'utf8')]).toEqual([true, 'a']);
+    }
+    expect(await plain.readDirectory(out)).toEqual(['x.txt']);
+    expect(readFileSync(`${out}/x.txt`, 'utf8')).toBe('x');
+  });
+
+  test('a link is copied as one, and what leads out of a copied folder still leads there', async () => {
+    symlinkSync('../../out', `${ws}/sub/away`);
+    const files = confined(WORKSPACE);
+    await files.copy(`${ws}/sub`, `${ws}/twin`, { recursive: true });
+    await files.copy(`${ws}/sub/away`, `${ws}/away`);
+    expect([readlinkSync(`${ws}/twin/away`), readlinkSync(`${ws}/away`)]).toEqual(['../../out', '../../out']);
+    await refused(files.writeFile(`${ws}/twin/away/new`, ''), `${ws}/twin/away/new`);
+  });
+
+  test('a folder goes only where nothing is: links in what is there would be followed', async () => {
+    mkdirSync(`${ws}/goal`);
+    symlinkSync(`${out}/x.txt`, `${ws}/goal/b.txt`);
+    const files = confined(WORKSPACE);
+    await refused(files.copy(`${ws}/sub`, `${ws}/goal`, { recursive: true }), `${ws}/goal`);
+    expect(readFileSync(`${out}/x.txt`, 'utf8')).toBe('x');
+  });
+
+  test.each(['.git', '.codex', '.agents', '.tenon'])('%s is no goal, and neither is what is in it', async (name) => {
+    const files = confined(WORKSPACE);
+    for (const goal of [`${ws}/${name}`, `${ws}/${name}/config`, `${ws}/sub/../${name}`]) {
+      await refused(files.copy(`${ws}/a.txt`, goal), goal);
+      await refused(files.copy(`${ws}/sub`, goal, { recursive: true }), goal);
+    }
+    await files.copy(`${ws}/.git`, `${ws}/kept`, { recursive: true });
+    expect(readFileSync(`${ws}/kept/config`, 'utf8')).toBe('c');
+  });
+});
+
+describe('removeDirectory', () => {
+  test('removes folders of the workspace, and nothing that links in them lead to', async () => {
+    mkdirSync(`${ws}/empty`);
+    symlinkSync(out, `${ws}/sub/away`);
+    const files = confined(WORKSPACE);
+    await files.removeDirectory(`${ws}/empty`);
+    await expect(files.removeDirectory(`${ws}/sub`)).rejects.toMatchObject({ code: 'ENOTEMPTY' });
+    await files.removeDirectory(`${ws}/sub`, { recursive: true });
+    expect(await files.stat(`${ws}/sub`)).toBeUndefined();
+    expect(readFileSync(`${out}/x.txt`, 'utf8')).toBe('x');
+  });
+
+  test.each([true, false])('of a link nothing but the link may go, recursive: %s', async (recursive) => {
+    symlinkSync(out, `${ws}/away`);
+    symlinkSync('sub', `${ws}/near`);
+    const files = confined(WORKSPACE);
+    // Whether a link is refused or removed is up to the file system below; where it leads it never looks.
+    await Promise.allSettled(['away', 'near'].map((name) => files.removeDirectory(`${ws}/${name}`, { recursive })));
+    expect(readFileSync(`${ws}/sub/b.txt`, 'utf8') + readFileSync(`${out}/x.txt`, 'utf8')).toBe('bx');
+  });
+
+  test('nothing outside, nothing protected, no root, and nothing that holds a root', async () => {
+    symlinkSync(folder.path, `${ws}/up`);
+    mkdirSync(`${ws}/pack/root`, { recursive: true });
+    const files = confined({ ...WORKSPACE, writableRoots: [`${ws}/pack/root`] });
+    for (const path of [
+      out,
+      `${ws}/../out`,
+      `${ws}/up/out`,
+      ws,
+      `${ws}/.`,
+      `${ws}/.git`,
+      `${ws}/pack`,
+      `${ws}/pack/root`,
+    ]) {
+      await refused(files.removeDirectory(path, { recursive: true }), path);
+    }
+    await refused(confined({ type: 'readOnly' }).removeDirectory(`${ws}/sub`, { recursive: true }), `${ws}/sub`);
+    expect((await plain.readDirectory(ws)).toSorted()).toEqual(['.git', 'a.txt', 'pack', 'sub', 'up']);
+    expect(readFileSync(`${out}/x.txt`, 'utf8')).toBe('x');
   });
 });
