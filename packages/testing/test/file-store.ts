@@ -202,7 +202,10 @@ export function createFileStore(folder: string, flaw: Flaw = 'none'): ThreadStor
       const { path } = load(ref);
       const log = createLog(meta.id, pathIn('live', meta.id));
       try {
-        write(pathIn('live', meta.id), metaText(meta) + parse(path).lines.map(encodeLine).join(''));
+        const half = join(folder, `${meta.id}.half`);
+        rmSync(half, { force: true });
+        write(half, metaText(meta) + parse(path).lines.map(encodeLine).join(''));
+        guard(() => renameSync(half, pathIn('live', meta.id)));
       } catch (error) {
         await log.close();
         throw error;

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'vitest';
 import type { ThreadStoreFaults } from './faults.ts';
 import { type Mounts, ownMounts } from './file-systems.ts';
 import { checkFileLimit, checkFillingDisk, checkForkWithoutSpace, checkFullDisk } from './full-disk.ts';
-import { checkKilledMoves, checkKills } from './kills.ts';
+import { checkKilledForks, checkKilledMoves, checkKills } from './kills.ts';
 import { checkReadOnly } from './read-only.ts';
 import { checkSecondWriter } from './second-writer.ts';
 import { checkTornWrites } from './torn-writes.ts';
@@ -23,6 +23,7 @@ export function testFaults(faults: ThreadStoreFaults): void {
     });
     test(`a thread is in one place after any kill while it is archived (seed ${seed})`, () =>
       checkKilledMoves(faults, seed));
+    test(`no kill leaves half a fork (seed ${seed})`, () => checkKilledForks(faults, seed));
     test('of processes that want one thread at once, one gets it, and no line is lost', () =>
       checkSecondWriter(faults));
     if (faults.tear)

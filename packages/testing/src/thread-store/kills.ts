@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SessionMeta } from '@tenon/protocol';
 import { expect } from 'vitest';
 import { seededRandom } from '../random.ts';
 import { openBench, type ThreadStoreFaults } from './faults.ts';
 import { floodLine } from './flood.ts';
-import { FLOOD_APPEND } from './operations.ts';
+import { FLOOD_APPEND, forkId } from './operations.ts';
 import { newMeta, turn } from './rollout-lines.ts';
 import { type StoreProcess, StoreRefusal } from './store-process.ts';
 
@@ -62,15 +63,20 @@ export async function checkKills(faults: ThreadStoreFaults, seed: number): Promi
   return total;
 }
 
+async function writeThread(store: StoreProcess): Promise<SessionMeta> {
+  const meta = newMeta();
+  await store.call('create', meta);
+  await store.call('append', meta.id, turn('1', 'hello'));
+  await store.call('closeLog', meta.id);
+  return meta;
+}
+
 /** A process that archives and unarchives is killed at any moment: the thread is whole, and in one of the two lists. */
 export async function checkKilledMoves(faults: ThreadStoreFaults, seed: number): Promise<void> {
   await using bench = openBench(faults);
   const random = seededRandom(seed);
   const reader = bench.start();
-  const meta = newMeta();
-  await reader.call('create', meta);
-  await reader.call('append', meta.id, turn('1', 'hello'));
-  await reader.call('closeLog', meta.id);
+  const meta = await writeThread(reader);
   for (let kill = 0; kill < Math.ceil((faults.kills ?? 20) / 2); kill += 1) {
     const mover = bench.start();
     const moving = mover.call('move', meta.id);
@@ -85,4 +91,32 @@ export async function checkKilledMoves(faults: ThreadStoreFaults, seed: number):
     ).toEqual([meta.id]);
     expect((await reader.call('read', meta.id)).slice(1)).toEqual(turn('1', 'hello'));
   }
+}
+
+/** A process that forks a thread is killed at any moment: forks that were announced are whole, and no list shows half a one. */
+export async function checkKilledForks(faults: ThreadStoreFaults, seed: number): Promise<void> {
+  await using bench = openBench(faults);
+  const random = seededRandom(seed);
+  const reader = bench.start();
+  const { id } = await writeThread(reader);
+  const lines = [0, 1, 2].map((number) => floodLine(number, 15_000));
+  await reader.call('open', id);
+  await reader.call('append', id, lines);
+  await reader.call('closeLog', id);
+  let from = 1;
+  for (let kill = 0; kill < Math.ceil((faults.kills ?? 20) / 4); kill += 1) {
+    const hint = `kill ${kill}, seed ${seed}`;
+    const forker = bench.start();
+    const forking = forker.call('forks', id, from);
+    await Promise.race([forker.announcedAtLeast(from + random(8)), forking]);
+    await Promise.race([pause(random(8)), forking]);
+    forking.catch(() => {});
+    await forker.kill();
+    const listed = new Set((await reader.call('list', false)).map((thread) => thread.id));
+    for (; from <= forker.announced || listed.has(forkId(from)); from += 1) {
+      expect(listed, hint).toContain(forkId(from));
+      expect((await reader.call('read', forkId(from))).slice(2), hint).toEqual([...turn('1', 'hello'), ...lines]);
+    }
+  }
+  expect((await reader.call('read', id)).slice(1)).toEqual([...turn('1', 'hello'), ...lines]);
 }

@@ -1,12 +1,12 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
-import type { LogRepair, ThreadLog, ThreadStore, ThreadSummary } from '@tenon/plugin-api/thread-store';
+import type { LogRepair, ThreadLog, ThreadPage, ThreadStore, ThreadSummary } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta } from '@tenon/protocol';
 import { collectLines } from '@tenon/thread-store';
 import { seededRandom } from '../random.ts';
 import { floodLine, floodNumber } from './flood.ts';
-import { FIRST_PAGE } from './rollout-lines.ts';
+import { FIRST_PAGE, newMeta } from './rollout-lines.ts';
 
 interface Served {
   readonly folder: string;
@@ -29,6 +29,9 @@ export interface Flood {
 
 /** The most lines of one append of a flood. */
 export const FLOOD_APPEND = 3;
+
+/** The id of the fork of this number. */
+export const forkId = (number: number): string => `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 export type Operations = ReturnType<typeof createOperations>;
 
@@ -83,8 +86,16 @@ export function createOperations({ folder, open, announce }: Served) {
       await (await opened()).archive(id);
     },
     read: (id: string): Promise<RolloutLine[]> => linesOf(id),
+    /** All of them. */
     async list(archived: boolean): Promise<readonly ThreadSummary[]> {
-      return (await (await opened()).list({ ...FIRST_PAGE, limit: 100, archived })).data;
+      const threads: ThreadSummary[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: ThreadPage = await (await opened()).list({ ...FIRST_PAGE, limit: 100, archived, cursor });
+        threads.push(...page.data);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return threads;
     },
     /** The numbers of the lines behind the meta line; null for one that is not as a flood wrote it. */
     async floodNumbers(id: string): Promise<(number | null)[]> {
@@ -111,6 +122,15 @@ export function createOperations({ folder, open, announce }: Served) {
       for (let count = 1; ; count += 1) {
         await (count % 2 === 1 ? threads.archive(id) : threads.unarchive(id));
         announce(count);
+      }
+    },
+    /** Forks a thread under the ids of `forkId`, until it is killed. */
+    async forks(id: string, from: number): Promise<never> {
+      const threads = await opened();
+      for (let number = from; ; number += 1) {
+        const { log } = await threads.fork({ id }, newMeta({ id: forkId(number), forked_from_id: id }));
+        announce(number);
+        await log.close();
       }
     },
     /** Takes the space that is left on the disk the folder is on. Only for a disk that is the suite's own. */
