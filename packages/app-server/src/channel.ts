@@ -11,6 +11,8 @@ const maxHeldBytes = 16 * 1024 * 1024;
 /** A client behind a transport: messages are written out and parsed here, and one that does not read is let go of. */
 export function acceptChannel(server: AppServer, channel: Channel, source?: SessionSource): Receiver {
   let open = true;
+  /** Bytes of a message that is longer than that by itself, until it was taken. */
+  let long = 0;
   const end = () => {
     open = false;
     server.disconnect(connection).catch((error) => server.report(error));
@@ -18,13 +20,15 @@ export function acceptChannel(server: AppServer, channel: Channel, source?: Sess
   const write = (text: string, now: boolean) => {
     if (!open) return;
     const held = channel.buffered;
-    // One message may be longer than that by itself: it is what lies before it that the client did not take.
-    if (held > maxHeldBytes) {
+    if (held <= maxHeldBytes) long = 0;
+    // What comes right behind a long message finds it there, however fast the client reads.
+    if (held - long > maxHeldBytes) {
       server.report(unanswered('client_stalled', `${held} bytes waited for it`));
       channel.close('too slow');
       end();
       return;
     }
+    if (text.length > maxHeldBytes) long = Buffer.byteLength(text);
     channel.send(text, now);
   };
   const connection = server.connect(

@@ -23,8 +23,17 @@ const internal = new Set([
   'internal_error',
 ]);
 
+/** Characters of a message: what was asked may be long, and is not sent back. */
+const maxChars = 8192;
+
 /** Whatever a handler threw, as the client is told it: what happened, and the mend where there is one. */
-export function rpcErrorOf(error: unknown): RpcError {
+export function rpcErrorOf(thrown: unknown): RpcError {
+  const error = errorOf(thrown);
+  const { message } = error;
+  return message.length > maxChars ? { ...error, message: `${message.slice(0, maxChars - 1)}…` } : error;
+}
+
+function errorOf(error: unknown): RpcError {
   if (error instanceof RpcFailure) return error.error;
   if (!isTenonError(error)) {
     return { code: rpcCodes.internal, message: error instanceof Error ? error.message : String(error) };
