@@ -23,7 +23,7 @@ export function testFaults(faults: ThreadStoreFaults): void {
     });
     test(`a thread is in one place after any kill while it is archived (seed ${seed})`, () =>
       checkKilledMoves(faults, seed));
-    test(`no kill leaves half a fork (seed ${seed})`, () => checkKilledForks(faults, seed));
+    test(`no fork that was announced is lost in a kill (seed ${seed})`, () => checkKilledForks(faults, seed));
     test('of processes that want one thread at once, one gets it, and no line is lost', () =>
       checkSecondWriter(faults));
     if (faults.tear)
