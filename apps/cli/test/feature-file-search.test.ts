@@ -42,6 +42,12 @@ function sessionEvents(client: Client) {
   };
 }
 
+/** Files are listed with that program instead of ripgrep. */
+function listWith(w: World, program: string): void {
+  const config = readFileSync(join(w.home, 'config.toml'), 'utf8');
+  w.config(`${config}\n[tenon.config."tenon.file-search-ripgrep"]\nprogram = "${program}"\n`);
+}
+
 /** Lists `early.ts`, and `late.ts` once the file `go` is there. */
 function gatedListing(w: World): { open(): void; running(): string[] } {
   const program = join(w.home, 'gated-rg');
@@ -51,8 +57,7 @@ function gatedListing(w: World): { open(): void; running(): string[] } {
     `#!/bin/sh\nprintf 'early.ts\\0'\nwhile [ ! -e '${go}' ]; do sleep 0.02; done\nprintf 'late.ts\\0'\n`,
   );
   chmodSync(program, 0o755);
-  const config = readFileSync(join(w.home, 'config.toml'), 'utf8');
-  w.config(`${config}\n[tenon.config."tenon.file-search-ripgrep"]\nprogram = "${program}"\n`);
+  listWith(w, program);
   return { open: () => writeFileSync(go, ''), running: () => processesWith(program) };
 }
 
@@ -171,4 +176,24 @@ test('a stopped session is silent, and its listing ends; a later search with its
   await events.until('completed lasting');
   expect((await newer).files.map(({ path }) => path).toSorted()).toEqual(['early.ts', 'late.ts']);
   expect(events.seen.filter((line) => line.includes('stopped'))).toEqual([]);
+});
+
+test('files that cannot be listed: a search is refused, a session is told with each query', async () => {
+  await using w = await world();
+  listWith(w, '/no/such/rg');
+  await using client = await open(w);
+  const roots = [w.cwd];
+  const error = await refusal(client.request('fuzzyFileSearch', { query: 'x', roots }));
+  expect(error).toMatchObject({
+    message: expect.stringContaining('/no/such/rg'),
+    data: { code: 'file_search_failed' },
+  });
+  const warnings = client.notifications('warning');
+  await client.request('fuzzyFileSearch/sessionStart', { sessionId: 's', roots });
+  for (const query of ['x', 'xy']) {
+    await client.request('fuzzyFileSearch/sessionUpdate', { sessionId: 's', query });
+    expect((await warnings.next()).value?.params.message).toMatch(
+      /file search s cannot list its files: .*no\/such\/rg/,
+    );
+  }
 });

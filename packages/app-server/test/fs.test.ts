@@ -1,4 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import type { FileSystem } from '@tenon/plugin-api/environment';
+import { toolHarness } from '@tenon/testing/tool';
 import { expect, test } from 'vitest';
 import { base64, machineServer, plain } from './machine.ts';
 
@@ -126,4 +128,25 @@ test('a watch tells of changes in one go, until it is ended or its client leaves
   expect((await client.refused('fs/watch', { watchId: 'x', path: `${path}/none/f` })).data).toMatchObject({
     code: 'file_not_found',
   });
+});
+
+test('a watch that ends by itself is told to its client, and its id is free again', async () => {
+  const { environment } = toolHarness({ cwd: '/' }).context;
+  let fail: (error: Error) => void = () => {};
+  const files: FileSystem = {
+    ...environment.files,
+    watch: async (_, listener) => {
+      fail = listener.failed;
+      return () => {};
+    },
+  };
+  await using server = await machineServer({}, { machine: { ...environment, files } });
+  const client = await server.ready();
+  const watch = { watchId: 'w', path: server.path };
+  await client.request('fs/watch', watch);
+  fail(new Error('the folder was unmounted'));
+  const { params } = await client.until(({ method }) => method === 'warning');
+  expect(params).toEqual({ message: `the watch w of ${server.path} has ended: the folder was unmounted` });
+  expect(server.errors).toMatchObject([{ message: 'the folder was unmounted' }]);
+  expect(await client.request('fs/watch', watch)).toEqual({ path: server.path });
 });

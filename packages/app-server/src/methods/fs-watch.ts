@@ -2,6 +2,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { createFileWatches } from '../file-watches.ts';
 import { fsFailure } from '../fs-error.ts';
 import type { Handler } from '../handler.ts';
+import { rpcErrorOf } from '../rpc-error.ts';
 import { withEnvironment } from './fs.ts';
 
 export const fsWatch: Handler<'fs/watch'> = async (params, { server, connection }) => {
@@ -11,7 +12,11 @@ export const fsWatch: Handler<'fs/watch'> = async (params, { server, connection 
       connection.own(createFileWatches).add(params.watchId, path, {
         files,
         changed: (changed) => connection.notify({ method: 'fs/changed', params: changed }),
-        failed: (error) => server.report(error),
+        failed: (error) => {
+          server.report(error);
+          const message = `the watch ${params.watchId} of ${path} has ended: ${rpcErrorOf(error).message}`;
+          connection.notify({ method: 'warning', params: { message } });
+        },
       }),
     );
   } catch (error) {

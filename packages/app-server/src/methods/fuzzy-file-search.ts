@@ -3,7 +3,7 @@ import { type FileSearch, fileSearch } from '@tenon/plugin-api/file-search';
 import { absolutePath } from '../absolute-path.ts';
 import { createFileSearchSessions } from '../file-search-sessions.ts';
 import type { Handler, ServerSide } from '../handler.ts';
-import { invalidRequest } from '../rpc-error.ts';
+import { invalidRequest, rpcErrorOf } from '../rpc-error.ts';
 
 /** What lists the files, and the roots, which must be folders. */
 async function prepare(server: ServerSide, given: readonly string[]): Promise<{ search: FileSearch; roots: string[] }> {
@@ -47,7 +47,11 @@ export const fuzzyFileSearchSessionStart: Handler<'fuzzyFileSearch/sessionStart'
     updated: (query, files) =>
       connection.notify({ method: 'fuzzyFileSearch/sessionUpdated', params: { sessionId, query, files } }),
     completed: () => connection.notify({ method: 'fuzzyFileSearch/sessionCompleted', params: { sessionId } }),
-    failed: (error) => server.report(error),
+    failed: (error) => {
+      server.report(error);
+      const message = `the file search ${sessionId} cannot list its files: ${rpcErrorOf(error).message}`;
+      connection.notify({ method: 'warning', params: { message } });
+    },
   });
   return {};
 };
