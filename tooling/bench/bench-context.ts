@@ -6,6 +6,8 @@ import type { Model } from './model.ts';
 export interface Server {
   readonly name: string;
   readonly command: readonly string[];
+  /** How reports name it; else the command. */
+  readonly shown?: string;
 }
 
 /** How much each measure does. */

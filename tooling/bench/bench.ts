@@ -18,8 +18,12 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** What is measured. Without the peer's program, the others are. */
 async function serversOf(options: Options, stub: string): Promise<Server[]> {
   const own: Server[] = [
-    { name: 'stub', command: [process.execPath, stub] },
-    { name: 'tenon', command: [process.execPath, here('../../apps/cli/bin/tenon.js'), 'app-server'] },
+    { name: 'stub', command: [process.execPath, stub], shown: 'node tooling/bench/stub' },
+    {
+      name: 'tenon',
+      command: [process.execPath, here('../../apps/cli/bin/tenon.js'), 'app-server'],
+      shown: 'node apps/cli/bin/tenon.js app-server',
+    },
     ...options.servers,
   ];
   if (options.peer === undefined) return own;
@@ -64,8 +68,7 @@ async function bench(options: Options, scratch: string): Promise<Result> {
     model.stop();
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}`;
-  const commands = Object.fromEntries(servers.map(({ name, command }) => [name, command.join(' ')]));
-  const shown = { ...commands, stub: 'node tooling/bench/stub', tenon: 'node apps/cli/bin/tenon.js app-server' };
+  const shown = Object.fromEntries(servers.map(({ name, command, shown: text }) => [name, text ?? command.join(' ')]));
   return { started, node: process.version, machine, quick: options.quick, servers: shown, runs };
 }
 

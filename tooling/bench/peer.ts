@@ -30,7 +30,7 @@ export async function peerIn(folder: string): Promise<Server> {
   }
   const program = programIn(folder);
   if (program === undefined) throw new Error(`${PACKAGE} has no program for this machine (${folder})`);
-  return { name: 'codex-0.128', command: [program, 'app-server'] };
+  return { name: 'codex-0.128', command: [program, 'app-server'], shown: `codex app-server, of ${PACKAGE}` };
 }
 
 /** npm tells why in many lines; the first that says something is enough. */

@@ -15,7 +15,11 @@ test('a program that is there is not installed again', async () => {
   const folder = join(scratch, 'node_modules/@openai/codex-linux-x64/vendor/x86_64/codex');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'codex'), '');
-  expect(await peerIn(scratch)).toEqual({ name: 'codex-0.128', command: [join(folder, 'codex'), 'app-server'] });
+  expect(await peerIn(scratch)).toEqual({
+    name: 'codex-0.128',
+    command: [join(folder, 'codex'), 'app-server'],
+    shown: 'codex app-server, of @openai/codex@0.128.0',
+  });
 });
 
 test('without npm or a network it is told what could not be had', async () => {
