@@ -21,7 +21,8 @@ function programIn(folder: string): string | undefined {
 export async function peerIn(folder: string): Promise<Server> {
   if (programIn(folder) === undefined) {
     mkdirSync(folder, { recursive: true });
-    const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', PACKAGE];
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=0'];
+    const args = ['install', '--prefix', folder, ...quiet, PACKAGE];
     try {
       await promisify(execFile)('npm', args, { cwd: folder, timeout: 180_000 });
     } catch (error) {
