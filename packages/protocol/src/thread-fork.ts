@@ -6,32 +6,13 @@ import {
   ApprovalsReviewer,
   AskForApproval,
   PermissionProfile,
-  PermissionProfileSelectionParams,
-  SandboxMode,
   SandboxPolicy,
 } from './permissions.ts';
 import { AbsolutePathBuf, ReasoningEffort, ServiceTier } from './scalars.ts';
-import { Thread, ThreadCursor } from './thread.ts';
+import { Thread } from './thread.ts';
+import { ThreadCursor } from './thread-params.ts';
 
-export const ThreadForkParams = z.object({
-  approvalPolicy: z.optional(z.nullable(AskForApproval)),
-  approvalsReviewer: z.optional(z.nullable(ApprovalsReviewer)),
-  baseInstructions: z.optional(z.nullable(z.string())),
-  config: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
-  cwd: z.optional(z.nullable(z.string())),
-  developerInstructions: z.optional(z.nullable(z.string())),
-  ephemeral: z.optional(z.boolean()),
-  excludeTurns: experimental(z.boolean()),
-  model: z.optional(z.nullable(z.string())),
-  modelProvider: z.optional(z.nullable(z.string())),
-  path: experimental(z.nullable(z.string())),
-  permissions: experimental(z.nullable(PermissionProfileSelectionParams)),
-  persistExtendedHistory: experimental(z.boolean()),
-  sandbox: z.optional(z.nullable(SandboxMode)),
-  serviceTier: z.optional(z.nullable(ServiceTier)),
-  threadId: z.string(),
-});
-export type ThreadForkParams = z.infer<typeof ThreadForkParams>;
+export { ThreadForkParams } from './thread-params.ts';
 
 export const ThreadForkResponse = z.object({
   activePermissionProfile: experimental(z.nullable(ActivePermissionProfile)),
