@@ -36,16 +36,22 @@ export async function appServer(args: readonly string[]): Promise<void> {
   });
   let listener: Listener | undefined;
   let ending = false;
+  let code: number = exitCodes.ok;
+  const hurried = Promise.withResolvers<void>();
   const end = async (drain: number) => {
     ending = true;
-    await server.drain(drain);
+    await Promise.race([server.drain(drain), hurried.promise]);
     await server.close();
     await listener?.close();
-    process.exit(exitCodes.ok);
+    process.exit(code);
   };
   const onSignal = () => {
-    if (ending) process.exit(exitCodes.interrupted);
-    end(drainMs).catch(fail);
+    // The second one ends what runs, and the third does not even wait for that.
+    if (code !== exitCodes.ok) process.exit(code);
+    if (ending) {
+      code = exitCodes.interrupted;
+      hurried.resolve();
+    } else end(drainMs).catch(fail);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
