@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contexts, FULL, QUICK, type Server } from './bench-context.ts';
+import { now } from './clock.ts';
 import { measures } from './measures/all.ts';
 import { Model } from './model.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
@@ -49,7 +50,7 @@ async function bench(options: Options, scratch: string): Promise<Result> {
   const contextOf = contexts({ scratch, cwd, model, env, sizes });
   const runs: Run[] = [];
   const calm = calmer(options.calm);
-  const started = new Date().toISOString();
+  const [started, began] = [new Date().toISOString(), now()];
   try {
     for (const name of options.only) {
       const measure = measures[name];
@@ -69,7 +70,8 @@ async function bench(options: Options, scratch: string): Promise<Result> {
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}`;
   const shown = Object.fromEntries(servers.map(({ name, command, shown: text }) => [name, text ?? command.join(' ')]));
-  return { started, node: process.version, machine, quick: options.quick, servers: shown, runs };
+  const seconds = (now() - began) / 1000;
+  return { started, seconds, node: process.version, machine, quick: options.quick, servers: shown, runs };
 }
 
 function keep(result: Result, name: string): void {

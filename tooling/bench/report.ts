@@ -16,6 +16,8 @@ export interface Run {
 
 export interface Result {
   readonly started: string;
+  /** What the whole run took. */
+  readonly seconds: number;
   readonly node: string;
   readonly machine: string;
   readonly quick: boolean;
@@ -78,7 +80,7 @@ export function report(result: Result): string {
   const failures = failuresOf(result);
   const foreign = result.runs.map((run) => run.foreignCpus);
   return [
-    `${result.started}, Node ${result.node}, ${result.machine}${result.quick ? '; a quick run: sizes are small, figures mean little' : ''}.`,
+    `${result.started}, Node ${result.node}, ${result.machine}${result.quick ? '; a quick run: sizes are small, figures mean little' : ''}; taken in ${Math.round(result.seconds)} s.`,
     `CPUs that other processes kept busy meanwhile: median ${figure(median(foreign))}, worst ${figure(Math.max(0, ...foreign))}.`,
     '',
     ...Object.entries(result.servers).map(([name, command]) => `- ${name}: \`${command}\``),

@@ -30,7 +30,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   interrupt: { run: interrupt, runs: 5, stub: false },
   memory: { run: memory, runs: 2, stub: true },
   parallel: { run: parallel, runs: 3, stub: true },
-  'threads-list': { run: threadsList, runs: 3, stub: false },
+  'threads-list': { run: threadsList, runs: 2, stub: false },
   'large-thread': { run: largeThread, runs: 3, stub: false },
   disk: { run: disk, runs: 1, stub: false },
   'huge-thread': { run: hugeThread, runs: 1, stub: false, extra: true },

@@ -16,7 +16,7 @@ const START_MS = 300; // a start's own work behind its answer is no part of what
 export async function largeThread(context: BenchContext): Promise<Figures> {
   const { sizes, cwd, model } = context;
   const home = context.freshHome();
-  // Two alike: a store may keep something of a thread that was forked.
+  // A thread for each fork: a store may keep something of a thread that was forked.
   const [kept, forked, forkedBare] = [0, 1, 2].map(() => storeLarge(home, sizes.largeTurns, cwd).id);
   const figures: Figures = {};
   const pause = Math.min(sizes.settleMs, START_MS);

@@ -7,7 +7,7 @@ import { storeSmall } from '../stored-threads.ts';
 import { startThread } from '../turn.ts';
 
 const PAGE = 50;
-const WARM = 7; // pages whose median is a warm one
+const WARM = 5; // pages whose median is a warm one
 const PATIENCE_MS = 120_000; // for an index to be whole
 
 /** How long the first page takes, in milliseconds. Throws when it has not as many rows as it must. */

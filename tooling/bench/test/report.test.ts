@@ -14,6 +14,7 @@ const run = (server: string, at: number, figures: Record<string, number>, error?
 
 const result = (runs: Result['runs']): Result => ({
   started: '2026-01-01T00:00:00.000Z',
+  seconds: 12.4,
   node: 'v24.0.0',
   machine: '2 × CPU',
   quick: false,
