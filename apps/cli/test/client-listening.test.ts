@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { type Client, type ClientEvent, connect } from '@tenon/client';
 import { unixSocket, webSocket } from '@tenon/client/websocket';
 import { reply } from '@tenon/testing/model-server';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { collect, deltas, free, listening } from './connections.ts';
 import { world } from './program.ts';
+
+// A slow machine is no failure.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A way to a port that can be cut. */
 async function cuttable(port: number): Promise<{ port: number; cut(): void; server: Server }> {

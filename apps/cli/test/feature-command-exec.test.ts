@@ -274,3 +274,21 @@ test('what was asked before the input ended is answered', async () => {
   expect(jsonLines(stdout)).toContainEqual({ id: 2, result: { exitCode: 0, stdout: 'piped\n', stderr: '' } });
   expect(jsonLines(stdout)).toContainEqual({ id: 3, result: expect.objectContaining({ isDirectory: true }) });
 });
+
+test('commands end with a server that is told to end', async () => {
+  const marker = `44.${process.pid}`;
+  const { url: own, child } = await listening(w, 'ws://127.0.0.1:0');
+  await using client = await connect({ transport: webSocket({ url: own }) });
+  const command = sh(`trap "" TERM HUP; (setsid sleep ${marker} &); sleep ${marker}`);
+  const running = client.request('command/exec', { command, processId: 'p', ...shared }).then(
+    ({ exitCode }) => exitCode,
+    ({ code }) => code,
+  );
+  await expect.poll(() => processesWith(`sleep ${marker}`).length, slow).toBeGreaterThanOrEqual(2);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(processesWith(`sleep ${marker}`)).toEqual([]);
+  // Its end is answered, or the connection was faster gone.
+  expect([-1, 'connection_lost']).toContain(await running);
+});
