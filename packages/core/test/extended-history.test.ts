@@ -189,6 +189,29 @@ test('a command that ends after its turn is kept under that turn', async () => {
   expect(second?.items.map(({ id }) => id)).not.toContain('late');
 });
 
+test('an item that cannot be kept is told all the same, after its turn too', async () => {
+  let end = () => {};
+  const background: TestTool = {
+    name: 'background',
+    run: async ({ callId }, { items }) => {
+      end = () => items.completed({ type: 'fileChange', id: callId, changes: [], status: 'completed' });
+      return { output: 'runs on' };
+    },
+  };
+  await using host = await world({ tools: [background] });
+  host.model.answer = (_, { number }) =>
+    number === 1 ? [{ type: 'call', name: 'background', callId: 'late' }] : [{ type: 'say', text: 'done' }];
+  const thread = start(host, true);
+  const record = new Recorder(thread);
+  await turn(thread);
+  host.store.fault = () => new Error('no space');
+  end();
+  expect(host.errors).toEqual([expect.objectContaining({ message: 'no space' })]);
+  expect(record.of('item/completed').map(({ item }) => item.id)).toContain('late');
+  host.store.fault = () => undefined;
+  expect(await turn(thread)).toMatchObject({ status: 'completed' });
+});
+
 test.each([
   ['short', 'short'],
   ['x'.repeat(10_000), 'x'.repeat(10_000)],
