@@ -11,7 +11,7 @@ export const defOf = (schema: z.core.$ZodType): Def => {
 /** The schema below one key of a table or one index of an array; undefined when it has no such part. */
 export function childOf(schema: z.core.$ZodType, key: string): z.core.$ZodType | undefined {
   const def = defOf(schema);
-  if (def.type === 'object') return Object.hasOwn(def.shape, key) ? def.shape[key] : undefined;
+  if (def.type === 'object') return Object.hasOwn(def.shape, key) ? def.shape[key] : def.catchall;
   if (def.type === 'record') return def.valueType;
   if (def.type === 'array') return def.element;
   if (def.type === 'union') {
@@ -23,22 +23,44 @@ export function childOf(schema: z.core.$ZodType, key: string): z.core.$ZodType |
   return undefined;
 }
 
+/** The bounds of a number or of a length. */
+function bounds(def: Def): { least?: number; most?: number } {
+  const found: { least?: number; most?: number } = {};
+  for (const check of def.checks ?? []) {
+    const one = check._zod.def as { check: string; value?: number; minimum?: number };
+    if (one.check === 'greater_than') found.least = one.value ?? 0;
+    if (one.check === 'min_length') found.least = one.minimum ?? 0;
+    if (one.check === 'less_than') found.most = one.value ?? 0;
+  }
+  return found;
+}
+
 /** What a schema takes, in TOML's words: `string`, `array of strings`, `one of "a", "b"`. */
 export function expected(schema: z.core.$ZodType): string {
   const def = defOf(schema);
+  const { least, most } = bounds(def);
   switch (def.type) {
     case 'string':
-      return def.checks?.length ? 'non-empty string' : 'string';
-    case 'number':
-      return def.checks?.length ? 'integer from 0' : 'integer';
+      return least === undefined ? 'string' : 'non-empty string';
+    case 'number': {
+      const kind = 'format' in def && def.format === 'safeint' ? 'integer' : 'number';
+      return [
+        kind,
+        ...(least === undefined ? [] : [`from ${least}`]),
+        ...(most === undefined ? [] : [`to ${most}`]),
+      ].join(' ');
+    }
     case 'boolean':
       return 'boolean';
     case 'enum': {
       const words = Object.values(def.entries).map((word) => `"${word}"`);
       return words.length > 1 ? `one of ${words.join(', ')}` : words.join();
     }
-    case 'array':
-      return `array of ${expected(def.element)}s`;
+    case 'array': {
+      const items = ['enum', 'union'].includes(defOf(def.element).type) ? ', each' : ' of';
+      const many = items === ' of' ? 's' : '';
+      return `${least === undefined ? '' : 'non-empty '}array${items} ${expected(def.element)}${many}`;
+    }
     case 'object':
     case 'record':
       return 'table';
@@ -55,7 +77,7 @@ export function got(value: unknown, show: boolean): string {
   if (typeof value === 'string')
     return show ? `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"` : value ? 'string' : 'empty string';
   if (typeof value === 'number') return Number.isInteger(value) ? `integer ${value}` : `float ${value}`;
-  if (Array.isArray(value)) return 'array';
+  if (Array.isArray(value)) return value.length === 0 ? 'empty array' : 'array';
   if (value instanceof Date) return 'date';
   return typeof value === 'object' ? 'table' : typeof value;
 }

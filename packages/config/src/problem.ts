@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { childOf, defOf, expected, got } from './describe.ts';
+import { type LazyTable, schemaFor } from './schema/lazy-table.ts';
 import { isTable, type Table, valueAt } from './table.ts';
 
 /** A value that cannot stand. */
@@ -15,10 +16,11 @@ export interface Problem {
 
 type Issue = z.core.$ZodIssue;
 
-/** An issue of a union is that of the option whose kind of value it is: a table for a table, a word for a word. */
+/** An issue of a union is that of the option whose kind of value it is: an array for an array, a word for a word. */
 function deepest(issue: Issue, root: Table): string[] {
   const base = issue.path.map(String);
-  if (issue.code !== 'invalid_union' || !isTable(valueAt(root, base))) return base;
+  const value = valueAt(root, base);
+  if (issue.code !== 'invalid_union' || !(isTable(value) || Array.isArray(value))) return base;
   const inner = issue.errors.flat().filter((one) => one.path.length > 0);
   const paths = inner.map((one) => [...base, ...one.path.map(String)]);
   return paths.find((path) => valueAt(root, path) !== undefined) ?? paths[0] ?? base;
@@ -37,7 +39,8 @@ function datesMarked(value: unknown): unknown {
 }
 
 /** The values of a table that its schema refuses: those of a wrong type first, then the missing ones. */
-export function problemsOf(schema: z.core.$ZodType, table: Table): Problem[] {
+export function problemsOf(keys: LazyTable, table: Table): Problem[] {
+  const schema = schemaFor(keys, table);
   const result = z.safeParse(schema, datesMarked(table), { jitless: true });
   if (result.success) return [];
   const problems = result.error.issues.map((issue): Problem => {

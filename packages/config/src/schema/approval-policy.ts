@@ -1,15 +1,22 @@
 import * as z from 'zod/mini';
-
-const granular = z.object({
-  sandbox_approval: z.boolean(),
-  rules: z.boolean(),
-  mcp_elicitations: z.boolean(),
-  skill_approval: z.optional(z.boolean()),
-  request_permissions: z.optional(z.boolean()),
-});
+import { boolean, flag, word } from './kinds.ts';
 
 /** `approval_policy`: a word, or `{ granular = { … } }` in which the first three fields are required. */
-export const approvalPolicy = z.union([
-  z.enum(['untrusted', 'on-failure', 'on-request', 'never']),
-  z.object({ granular }),
-]);
+export const approvalPolicy = () =>
+  z.optional(
+    z.union([
+      z.enum(['untrusted', 'on-failure', 'on-request', 'never']),
+      z.object({
+        granular: z.object({
+          sandbox_approval: boolean,
+          rules: boolean,
+          mcp_elicitations: boolean,
+          skill_approval: flag,
+          request_permissions: flag,
+        }),
+      }),
+    ]),
+  );
+
+export const approvalsReviewer = () => word(['user', 'auto_review', 'guardian_subagent']);
+export const sandboxMode = () => word(['read-only', 'workspace-write', 'danger-full-access']);

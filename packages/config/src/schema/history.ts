@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-import { count } from './count.ts';
+import { count, table } from './kinds.ts';
 
 /** `[history]`. `max_bytes` in bytes. */
-export const history = z.object({
-  persistence: z.enum(['save-all', 'none']),
-  max_bytes: z.optional(count()),
-});
+export const history = () => table({ persistence: z.enum(['save-all', 'none']), max_bytes: count });

@@ -1,34 +1,33 @@
 import * as z from 'zod/mini';
-import { count } from './count.ts';
-
-const auth = z.object({
-  command: z.string(),
-  args: z.optional(z.array(z.string())),
-  timeout_ms: z.optional(count()),
-  refresh_interval_ms: z.optional(count()),
-  cwd: z.optional(z.string()),
-});
+import { count, flag, named, positive, string, table, text, textMap, texts, word } from './kinds.ts';
 
 /** `[model_providers.<id>]`. Times in milliseconds. `wire_api` knows one word: chat completions are not spoken. */
-const modelProvider = z.object({
-  name: z.optional(z.string().check(z.minLength(1))),
-  base_url: z.optional(z.string()),
-  env_key: z.optional(z.string()),
-  env_key_instructions: z.optional(z.string()),
-  experimental_bearer_token: z.optional(z.string()),
-  auth: z.optional(auth),
-  aws: z.optional(z.record(z.string(), z.unknown())),
-  wire_api: z.optional(z.enum(['responses'])),
-  query_params: z.optional(z.record(z.string(), z.string())),
-  http_headers: z.optional(z.record(z.string(), z.string())),
-  env_http_headers: z.optional(z.record(z.string(), z.string())),
-  request_max_retries: z.optional(count()),
-  stream_max_retries: z.optional(count()),
-  stream_idle_timeout_ms: z.optional(count()),
-  websocket_connect_timeout_ms: z.optional(count()),
-  requires_openai_auth: z.optional(z.boolean()),
-  supports_websockets: z.optional(z.boolean()),
-});
+const modelProvider = () =>
+  z.object({
+    name: z.optional(z.string().check(z.minLength(1))),
+    base_url: text,
+    env_key: text,
+    env_key_instructions: text,
+    experimental_bearer_token: text,
+    auth: table({
+      command: string,
+      args: texts,
+      timeout_ms: positive,
+      refresh_interval_ms: count,
+      cwd: text,
+    }),
+    aws: table({ profile: text, region: text }),
+    wire_api: word(['responses']),
+    query_params: textMap,
+    http_headers: textMap,
+    env_http_headers: textMap,
+    request_max_retries: count,
+    stream_max_retries: count,
+    stream_idle_timeout_ms: count,
+    websocket_connect_timeout_ms: count,
+    requires_openai_auth: flag,
+    supports_websockets: flag,
+  });
 
 /** `[model_providers]`, by id. Which ids and combinations are allowed is in `rules.ts`. */
-export const modelProviders = z.record(z.string(), modelProvider);
+export const modelProviders = () => named(modelProvider());

@@ -1,22 +1,53 @@
 import * as z from 'zod/mini';
-import { approvalPolicy } from './approval-policy.ts';
+import { approvalPolicy, approvalsReviewer, sandboxMode } from './approval-policy.ts';
+import { windows } from './devices.ts';
 import { features } from './features.ts';
+import { flag, named, text, texts, word } from './kinds.ts';
 import { switchTable } from './switch.ts';
+import { tools, webSearchMode } from './tools.ts';
+
+const reasoningEffort = () => word(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']);
 
 /** The keys that both the top level and a profile take. */
-export const profileKeys = {
-  model: z.optional(z.string()),
-  model_provider: z.optional(z.string()),
-  model_reasoning_effort: z.optional(z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh'])),
-  model_reasoning_summary: z.optional(z.enum(['auto', 'concise', 'detailed', 'none'])),
-  model_verbosity: z.optional(z.enum(['low', 'medium', 'high'])),
-  model_instructions_file: z.optional(z.string()),
-  service_tier: z.optional(z.enum(['fast', 'flex'])),
-  approval_policy: z.optional(approvalPolicy),
-  sandbox_mode: z.optional(z.enum(['read-only', 'workspace-write', 'danger-full-access'])),
-  features: z.optional(features),
-  analytics: z.optional(switchTable),
-};
+export const sharedKeys = {
+  model: () => text,
+  model_provider: () => text,
+  oss_provider: () => text,
+  model_reasoning_effort: reasoningEffort,
+  plan_mode_reasoning_effort: reasoningEffort,
+  model_reasoning_summary: () => word(['auto', 'concise', 'detailed', 'none']),
+  model_verbosity: () => word(['low', 'medium', 'high']),
+  model_catalog_json: () => text,
+  model_instructions_file: () => text,
+  experimental_instructions_file: () => text,
+  experimental_compact_prompt_file: () => text,
+  personality: () => word(['none', 'friendly', 'pragmatic']),
+  service_tier: () => word(['fast', 'flex']),
+  chatgpt_base_url: () => text,
+  approval_policy: approvalPolicy,
+  approvals_reviewer: approvalsReviewer,
+  sandbox_mode: sandboxMode,
+  web_search: webSearchMode,
+  tools,
+  features,
+  analytics: switchTable,
+  windows,
+  zsh_path: () => text,
+  js_repl_node_path: () => text,
+  js_repl_node_module_dirs: () => texts,
+  include_permissions_instructions: () => flag,
+  include_apps_instructions: () => flag,
+  include_environment_context: () => flag,
+  experimental_use_unified_exec_tool: () => flag,
+  experimental_use_freeform_apply_patch: () => flag,
+} as const;
+
+const profileKeys = { ...sharedKeys, include_apply_patch_tool: () => flag, tools_view_image: () => flag } as const;
+
+type Shape = { [Key in keyof typeof profileKeys]: ReturnType<(typeof profileKeys)[Key]> };
+
+const profile = () =>
+  z.object(Object.fromEntries(Object.entries(profileKeys).map(([key, make]) => [key, make()])) as Shape);
 
 /** `[profiles.<name>]`: settings that beat the file and `-c` while the profile is chosen. */
-export const profiles = z.record(z.string(), z.object(profileKeys));
+export const profiles = () => named(profile());

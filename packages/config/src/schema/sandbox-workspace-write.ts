@@ -1,9 +1,10 @@
-import * as z from 'zod/mini';
+import { flag, table, texts } from './kinds.ts';
 
 /** `[sandbox_workspace_write]`. `writable_roots` are paths; the flags default to false. */
-export const sandboxWorkspaceWrite = z.object({
-  writable_roots: z.optional(z.array(z.string())),
-  network_access: z.optional(z.boolean()),
-  exclude_tmpdir_env_var: z.optional(z.boolean()),
-  exclude_slash_tmp: z.optional(z.boolean()),
-});
+export const sandboxWorkspaceWrite = () =>
+  table({
+    writable_roots: texts,
+    network_access: flag,
+    exclude_tmpdir_env_var: flag,
+    exclude_slash_tmp: flag,
+  });

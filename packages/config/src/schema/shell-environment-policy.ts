@@ -1,11 +1,12 @@
-import * as z from 'zod/mini';
+import { flag, table, textMap, texts, word } from './kinds.ts';
 
 /** `[shell_environment_policy]`. `inherit` defaults to all, `ignore_default_excludes` to true. */
-export const shellEnvironmentPolicy = z.object({
-  inherit: z.optional(z.enum(['all', 'core', 'none'])),
-  ignore_default_excludes: z.optional(z.boolean()),
-  exclude: z.optional(z.array(z.string())),
-  set: z.optional(z.record(z.string(), z.string())),
-  include_only: z.optional(z.array(z.string())),
-  experimental_use_profile: z.optional(z.boolean()),
-});
+export const shellEnvironmentPolicy = () =>
+  table({
+    inherit: word(['all', 'core', 'none']),
+    ignore_default_excludes: flag,
+    exclude: texts,
+    set: textMap,
+    include_only: texts,
+    experimental_use_profile: flag,
+  });

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { flag, table } from './kinds.ts';
 
 /** `[analytics]` and `[feedback]`: a table with one switch. */
-export const switchTable = z.object({ enabled: z.optional(z.boolean()) });
+export const switchTable = () => table({ enabled: flag });
