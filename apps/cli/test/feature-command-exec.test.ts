@@ -53,7 +53,7 @@ class Outputs {
 
   /** Waits until the command has written something that matches. */
   async until(id: string, pattern: RegExp): Promise<RegExpExecArray> {
-    const told = this.#client.notifications('command/exec/outputDelta');
+    await using told = this.#client.notifications('command/exec/outputDelta');
     for (;;) {
       const found = pattern.exec(this.text(id));
       if (found) return found;
@@ -158,13 +158,12 @@ describe.each(['stdio', 'websocket'])('over %s', (kind) => {
   test.each([false, true])('it is ended with all that it started, in a terminal: %s', async (tty) => {
     const marker = `42.${process.pid}${kind.length}${Number(tty)}`;
     const script = `trap "" TERM HUP; (setsid sleep ${marker} &); sleep ${marker} & echo up; wait`;
-    const running = exec(sh(script), { processId: 'end', tty, streamStdoutStderr: true });
-    await output.until('end', /up/);
+    const running = exec(sh(script), { processId: `end ${tty}`, tty, streamStdoutStderr: true });
+    await output.until(`end ${tty}`, /up/);
     await expect.poll(() => processesWith(`sleep ${marker}`).length, slow).toBeGreaterThanOrEqual(2);
-    expect(await client.request('command/exec/terminate', { processId: 'end' })).toEqual({});
+    expect(await client.request('command/exec/terminate', { processId: `end ${tty}` })).toEqual({});
     expect(await running).toEqual({ exitCode: -1, stdout: '', stderr: '' });
     expect(processesWith(`sleep ${marker}`)).toEqual([]);
-    output.deltas.length = 0;
   });
 
   test('what is written, resized or ended must run', async () => {

@@ -8,8 +8,9 @@ export async function browserSocket(url: string, signal: AbortSignal): Promise<C
   let problem: (problem: Error) => void = () => {};
   await new Promise<void>((resolve, reject) => {
     const onAbort = () => {
-      socket.close();
+      // First: closing may tell of the end at once, without the reason.
       reject(signal.reason);
+      socket.close();
     };
     signal.addEventListener('abort', onAbort, { once: true });
     socket.addEventListener('open', () => {
