@@ -257,6 +257,13 @@ test('model/list: what is visible, page by page, in the wire’s own fields', as
   expect(await client.refused('model/list', { cursor: 'x' })).toMatchObject({ message: 'invalid cursor: x' });
 });
 
+test('the host is opened behind the handshake, before anybody needs it', async () => {
+  const opening = Promise.withResolvers<void>();
+  await using host = await appServer({ beforeOpen: () => opening.resolve() });
+  await host.ready();
+  await opening.promise;
+});
+
 describe('a host that cannot be opened', () => {
   test('is told to whoever needed it; the next request tries anew', async () => {
     let broken = true;
