@@ -1,4 +1,6 @@
 // The end of the program while a turn runs.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { reply } from '@tenon/testing/model-server';
 import { expect, test } from 'vitest';
 import { Client } from './client.ts';
@@ -42,6 +44,28 @@ test('the end of standard input ends a running turn: it is told, stored, and not
   expect(running(marker)).toBe(0);
 });
 
+test('an answer that is read late is whole, though the input has ended', async () => {
+  await using w = await world();
+  const content = 'x'.repeat(6 * 1024 * 1024);
+  writeFileSync(join(w.cwd, 'big'), content);
+  const child = w.spawn(['app-server']);
+  child.stdin?.end(
+    [
+      '{"id":1,"method":"initialize","params":{"clientInfo":{"name":"late","version":"1"}}}\n',
+      `{"id":2,"method":"fs/readFile","params":{"path":"${w.cwd}/big"}}\n`,
+    ].join(''),
+  );
+  const exited = new Promise((done) => child.on('close', done));
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  let out = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  expect(await exited).toBe(0);
+  const answer = out.split('\n')[1] ?? '';
+  expect(Buffer.from(JSON.parse(answer).result.dataBase64, 'base64').toString()).toBe(content);
+});
+
 test('the end of standard input while the model is silent, and with a question open: the program goes', async () => {
   await using w = await world({ replies: [reply.fault.silence(), reply.call('exec_command', { cmd: 'rm -rf x' })] });
   const client = new Client(w.spawn(['app-server']));
@@ -56,6 +80,33 @@ test('the end of standard input while the model is silent, and with a question o
   expect(await client.close()).toBe(0);
   const ends = client.notifications.filter(({ method }) => method === 'turn/completed');
   expect(ends.map(({ params }) => params.turn.status)).toEqual(['interrupted', 'interrupted']);
+});
+
+test('a client that never reads standard output is let go of, and with it the program', {
+  timeout: 30_000,
+}, async () => {
+  await using w = await world({ fallback: reply.deltas(900, 'x'.repeat(32 * 1024)) });
+  const child = w.spawn(['app-server']);
+  child.stdin?.write('{"id":1,"method":"initialize","params":{"clientInfo":{"name":"stuck","version":"1"}}}\n');
+  child.stdin?.write('{"id":2,"method":"thread/start","params":{}}\n');
+  let [out, said] = ['', ''];
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  const exited = new Promise((done) => child.on('exit', done));
+  const threadId = await new Promise((found) => {
+    child.stdout?.on('data', (text) => {
+      out += text;
+      const [, id] = /"thread":{"id":"([^"]+)"/.exec(out) ?? [];
+      if (id) found(id);
+    });
+  });
+  child.stdout?.pause();
+  const params = { threadId, input: [{ type: 'text', text: 'go' }] };
+  child.stdin?.write(`${JSON.stringify({ id: 3, method: 'turn/start', params })}\n`);
+  expect(await exited).toBe(0);
+  expect(said).toMatch(/a client that does not read was disconnected: 16\d{6} bytes/);
+  expect(lastPayload(w)).toMatchObject({ type: 'turn_aborted' });
 });
 
 test('SIGTERM lets a running turn end, which its client sees; then the program goes', async () => {

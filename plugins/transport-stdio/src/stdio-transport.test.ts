@@ -96,9 +96,25 @@ test('what was sent before the end of the client, and of the listener, still goe
   const two = stuckOutput();
   const closed = await listening(two.output);
   closed.channel.send('last', false);
-  await closed.listener.close();
+  let gone = false;
+  const closing = closed.listener.close().then(() => {
+    gone = true;
+  });
   await closed.listener.ended;
+  await round();
   expect(two.taken).toEqual(['last\n']);
+  // A program that exits now would drop it: closing waits until it is taken.
+  expect(gone).toBe(false);
+  two.take();
+  await round();
+  two.take();
+  await closing;
+});
+
+test('an output that takes nothing is not waited for without end', async () => {
+  const { channel, listener } = await listening(stuckOutput().output);
+  channel.send('last', true);
+  await listener.close();
 });
 
 test('an output that breaks is reported once, and the input is still read to its end', async () => {

@@ -6,6 +6,9 @@ import { LineSplitter } from './line-splitter.ts';
 /** Characters after which waiting output is written at once instead of at the end of the event loop's round. */
 const flushAt = 64 * 1024;
 
+/** Milliseconds a client has to take what was sent, once listening ends. */
+const lingerMs = 2000;
+
 export interface Streams {
   readonly input: Readable;
   readonly output: Writable;
@@ -87,6 +90,16 @@ function serve({ input, output }: Streams, context: ListenContext): Listener {
     close: async () => {
       flush();
       input.destroy();
+      if (output.writableLength > 0) await taken(output);
     },
   };
+}
+
+/** Resolves when all that was written is out, when the output breaks, or when its time is up: a program that exits drops the rest. */
+async function taken(output: Writable): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const late = setTimeout(resolve, lingerMs);
+  output.write('', () => resolve());
+  await promise;
+  clearTimeout(late);
 }
