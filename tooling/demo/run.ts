@@ -14,7 +14,12 @@ const home = join(scratch, 'home');
 
 // An empty home has no provider and no key, so the scripted model is used.
 const { OPENAI_API_KEY: _, CODEX_HOME: __, ...inherited } = process.env;
-const env = { ...inherited, TENON_HOME: home, PATH: `${dirname(process.execPath)}:${inherited.PATH ?? ''}` };
+const env = {
+  ...inherited,
+  TENON_HOME: home,
+  TENON_SYSTEM_DIR: join(scratch, 'system'),
+  PATH: `${dirname(process.execPath)}:${inherited.PATH ?? ''}`,
+};
 
 const heading = (text: string) => console.log(`\n== ${text}`);
 

@@ -6,6 +6,7 @@ import { createRuntime, type Runtime } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
+import { systemFolder } from './system-folder.ts';
 import { version } from './version.ts';
 
 export interface HostOptions {
@@ -14,8 +15,18 @@ export interface HostOptions {
   readonly env: NodeJS.ProcessEnv;
   /** `-c key=value`. */
   readonly overrides: readonly string[];
+  /** Refuse keys of the configuration that nobody knows. Default false. */
+  readonly strict?: boolean;
   readonly onProblem: (problem: unknown) => void;
 }
+
+const placesOf = ({ home, cwd, env, overrides, strict = false }: HostOptions) => ({
+  home,
+  cwd,
+  system: systemFolder(env),
+  overrides,
+  strict,
+});
 
 /** A table of a request as `-c` overrides. Top-level keys may be dotted, as clients of the peer send them. */
 function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): string[] {
@@ -55,13 +66,13 @@ async function pluginSettings(config: ConfigToml, { home, cwd, env }: HostOption
 export interface OpenedRuntime {
   readonly runtime: Runtime;
   readonly config: ConfigToml;
+  readonly requirements: Host['requirements'];
   readonly warnings: Host['warnings'];
 }
 
 /** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
 export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
-  const { home, overrides } = options;
-  const { config, warnings } = await loadConfig({ home, overrides });
+  const { config, requirements, warnings } = await loadConfig(placesOf(options));
   const runtime = await createRuntime({
     ...(await pluginSettings(config, options)),
     points: hostPoints,
@@ -77,13 +88,13 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
       );
     }
   }
-  return { runtime, config, warnings };
+  return { runtime, config, requirements, warnings };
 }
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
 export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
-  const { runtime, config: first, warnings } = await openRuntime(options);
-  let config = first;
+  const { runtime, warnings, ...first } = await openRuntime(options);
+  let { config, requirements } = first;
   try {
     mustBeActive(config.tenon?.required ?? [], runtime);
   } catch (error) {
@@ -97,17 +108,19 @@ export async function openHost(options: HostOptions, approver: Approver): Promis
     get config() {
       return config;
     },
-    warnings,
-    configWith: async (extra) => {
-      const more = overridesOf(extra);
-      return (await loadConfig({ home: options.home, overrides: [...options.overrides, ...more] })).config;
+    get requirements() {
+      return requirements;
     },
+    warnings,
+    configFor: (cwd, extra) =>
+      loadConfig(placesOf({ ...options, cwd, overrides: [...options.overrides, ...overridesOf(extra ?? {})] })),
     reloadConfig: async () => {
-      const { config: next } = await loadConfig({ home: options.home, overrides: options.overrides });
+      const { config: next, ...loaded } = await loadConfig(placesOf(options));
       const [before, after] = [await pluginSettings(config, options), await pluginSettings(next, options)];
       // Most changes concern no plugin, and threads need not move to a new generation for them.
       if (!isDeepStrictEqual(before, after)) await runtime.reload(after);
       config = next;
+      requirements = loaded.requirements;
     },
     close: async () => {
       await manager.close();

@@ -63,6 +63,7 @@ const files = (folder: string, ending: string): string[] => {
 export async function world(options: ModelServerOptions = {}): Promise<World> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-e2e-')));
   const home = join(root, 'home');
+  const system = join(root, 'system');
   const cwd = join(root, 'repo');
   mkdirSync(home);
   mkdirSync(join(cwd, '.git'), { recursive: true });
@@ -74,6 +75,7 @@ export async function world(options: ModelServerOptions = {}): Promise<World> {
     SHELL: '/bin/bash',
     LANG: 'C.UTF-8',
     TENON_HOME: home,
+    TENON_SYSTEM_DIR: system,
   };
   const self: World = {
     home,

@@ -1,4 +1,4 @@
-import type { ConfigToml, ConfigWarning } from '@tenon/config';
+import type { ConfigToml, ConfigWarning, LoadedConfig } from '@tenon/config';
 import type { Approver, ThreadManager } from '@tenon/core';
 import type { Runtime } from '@tenon/kernel';
 
@@ -7,9 +7,14 @@ export interface Host {
   readonly runtime: Runtime;
   readonly manager: ThreadManager;
   readonly config: ConfigToml;
+  /** What administrators require; it holds in every configuration. */
+  readonly requirements: LoadedConfig['requirements'];
   readonly warnings: readonly ConfigWarning[];
-  /** The configuration again, with what a request brings on top (`thread/start.config`, keys dotted or nested). */
-  configWith(extra: Readonly<Record<string, unknown>>): Promise<ConfigToml>;
+  /**
+   * The configuration of a folder, read anew: with the layers of its project, and with what a request brings on top
+   * (`thread/start.config`, keys dotted or nested).
+   */
+  configFor(cwd: string, extra?: Readonly<Record<string, unknown>> | null): Promise<LoadedConfig>;
   /** Reads the configuration again: `config`, and the plugins where it concerns them. Threads and turns under way go on. */
   reloadConfig(): Promise<void>;
   close(): Promise<void>;
@@ -22,6 +27,8 @@ export interface AppServerOptions {
   readonly cwd: string;
   /** Tenon's version. */
   readonly version: string;
+  /** Absolute: the folder of the machine's configuration and requirements. Default: none is read. */
+  readonly system?: string;
   /** `-c key=value`: the layer of session flags in `config/read`. Default: none. */
   readonly overrides?: readonly string[];
   /** Opens the host, once. `approver` asks the connected clients. */

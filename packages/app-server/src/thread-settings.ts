@@ -1,9 +1,10 @@
-import type { ConfigToml } from '@tenon/config';
+import { type ConfigToml, type ConstrainedKey, type LoadedConfig, type Requirements, refusal } from '@tenon/config';
 import type { ThreadSettings } from '@tenon/core';
 import type { Generation } from '@tenon/kernel';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { secrets } from '@tenon/plugin-api/secrets';
 import type { SandboxMode, SandboxPolicy, ThreadResumeParams, ThreadStartParams } from '@tenon/protocol';
+import { invalidRequest } from './rpc-error.ts';
 
 /** The configured provider; else `openai` where its key is there; else the scripted one. */
 export async function chooseProvider(config: ConfigToml, generation: Generation): Promise<string> {
@@ -32,26 +33,34 @@ export function sandboxPolicyOf(mode: SandboxMode, config: ConfigToml): SandboxP
   };
 }
 
-/** The level of the nearest folder above (or at) `cwd` that `[projects]` names. */
-function trustOf(config: ConfigToml, cwd: string): string | undefined {
-  const projects = config.projects ?? {};
-  for (let folder = cwd; ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
-    const level = projects[folder || '/']?.trust_level;
-    if (level) return level;
-    if (!folder) return undefined;
-  }
-}
+/** The configuration of a folder: `config`, what administrators require, and who trusts the folder. */
+export type ConfigInForce = Pick<LoadedConfig, 'config' | 'requirements' | 'project'>;
 
-const configuredMode = (config: ConfigToml, cwd: string): SandboxMode =>
-  config.sandbox_mode ?? (trustOf(config, cwd) ? 'workspace-write' : 'read-only');
+const configuredMode = ({ config, requirements, project }: ConfigInForce): SandboxMode =>
+  config.sandbox_mode ?? permitted(requirements, 'sandbox_mode', project?.trust ? 'workspace-write' : 'read-only');
 
 /** The policy that the configuration gives to what runs in a folder. */
-export const configuredSandboxPolicy = (config: ConfigToml, cwd: string): SandboxPolicy =>
-  sandboxPolicyOf(configuredMode(config, cwd), config);
+export const configuredSandboxPolicy = (inForce: ConfigInForce): SandboxPolicy =>
+  sandboxPolicyOf(configuredMode(inForce), inForce.config);
+
+/** The value, or where requirements do not allow it, the first that they do. */
+function permitted<T>(
+  requirements: Requirements | null,
+  key: ConstrainedKey,
+  value: T,
+  onRefused: Refused = () => {},
+): T {
+  const refused = refusal(requirements, key, value);
+  if (!refused) return value;
+  onRefused(`${refused.message}; falling back to ${JSON.stringify(refused.allowed[0])}`);
+  return refused.allowed[0] as T;
+}
+
+/** Told of a value that was asked for and is not allowed. */
+export type Refused = (message: string) => void;
 
 type Params = Pick<
   ThreadStartParams & ThreadResumeParams,
-  | 'cwd'
   | 'model'
   | 'modelProvider'
   | 'approvalPolicy'
@@ -62,24 +71,33 @@ type Params = Pick<
   | 'developerInstructions'
 >;
 
-/** What a thread starts with: the request's own fields, else the configuration, else the defaults by trust (fact sheet on configuration, section 1). */
+export interface SettingsPlace {
+  readonly cwd: string;
+  readonly generation: Generation;
+  readonly onRefused?: Refused | undefined;
+}
+
+/**
+ * What a thread starts with: the request's own fields, else the configuration, else the defaults by trust (fact sheet on
+ * configuration, section 1). What requirements do not allow is replaced, and told.
+ */
 export async function threadSettings(
-  config: ConfigToml,
+  inForce: ConfigInForce,
   params: Params,
-  fallbackCwd: string,
-  generation: Generation,
+  { cwd, generation, onRefused }: SettingsPlace,
 ): Promise<ThreadSettings> {
-  const cwd = params.cwd ?? fallbackCwd;
-  const trust = trustOf(config, cwd);
+  const { config, requirements, project } = inForce;
   const modelProvider = params.modelProvider ?? (await chooseProvider(config, generation));
-  const mode = params.sandbox ?? configuredMode(config, cwd);
+  const mode = permitted(requirements, 'sandbox_mode', params.sandbox ?? configuredMode(inForce), onRefused);
+  const approvalPolicy =
+    params.approvalPolicy ?? config.approval_policy ?? (project?.trust === 'untrusted' ? 'untrusted' : 'on-request');
+  const reviewer = params.approvalsReviewer ?? config.approvals_reviewer ?? 'user';
   return {
     cwd,
     modelProvider,
     model: params.model ?? (await chooseModel(config, generation, modelProvider)),
-    approvalPolicy:
-      params.approvalPolicy ?? config.approval_policy ?? (trust === 'untrusted' ? 'untrusted' : 'on-request'),
-    approvalsReviewer: params.approvalsReviewer ?? 'user',
+    approvalPolicy: permitted(requirements, 'approval_policy', approvalPolicy, onRefused),
+    approvalsReviewer: permitted(requirements, 'approvals_reviewer', reviewer, onRefused),
     sandboxPolicy: sandboxPolicyOf(mode, config),
     effort: config.model_reasoning_effort ?? null,
     summary: config.model_reasoning_summary ?? 'auto',
@@ -89,3 +107,37 @@ export async function threadSettings(
     developerInstructions: params.developerInstructions ?? config.developer_instructions ?? null,
   };
 }
+
+type Held = Partial<Pick<ThreadSettings, 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy'>>;
+
+/** Throws for settings of a turn that requirements do not allow, in Codex's words. */
+export function mustBePermitted(requirements: Requirements | null, settings: Held): void {
+  const { approvalPolicy, approvalsReviewer, sandboxPolicy } = settings;
+  const refused =
+    (approvalPolicy && refusal(requirements, 'approval_policy', approvalPolicy)) ??
+    (approvalsReviewer && refusal(requirements, 'approvals_reviewer', approvalsReviewer)) ??
+    (sandboxPolicy && refusal(requirements, 'sandbox_mode', MODES[sandboxPolicy.type]));
+  if (!refused) return;
+  throw invalidRequest(`invalid turn context override: ${refused.message}`, { code: 'requirements_refused' });
+}
+
+/** Stored settings, with what requirements do not allow any more replaced, and told. */
+export const permittedSettings =
+  ({ config, requirements }: ConfigInForce, onRefused?: Refused) =>
+  (settings: ThreadSettings): ThreadSettings => {
+    const mode = MODES[settings.sandboxPolicy.type];
+    const may = permitted(requirements, 'sandbox_mode', mode, onRefused);
+    return {
+      ...settings,
+      approvalPolicy: permitted(requirements, 'approval_policy', settings.approvalPolicy, onRefused),
+      approvalsReviewer: permitted(requirements, 'approvals_reviewer', settings.approvalsReviewer, onRefused),
+      sandboxPolicy: may === mode ? settings.sandboxPolicy : sandboxPolicyOf(may as SandboxMode, config),
+    };
+  };
+
+const MODES: Readonly<Record<SandboxPolicy['type'], string>> = {
+  readOnly: 'read-only',
+  workspaceWrite: 'workspace-write',
+  dangerFullAccess: 'danger-full-access',
+  externalSandbox: 'external-sandbox',
+};

@@ -24,6 +24,7 @@ export interface ServerOptions {
   readonly machine?: Environment;
   readonly models?: TestModelOptions['models'];
   readonly warnings?: Host['warnings'];
+  readonly requirements?: Host['requirements'];
   readonly reloadConfig?: Host['reloadConfig'];
   /** `config.toml` is here. Default: a folder that is not there. */
   readonly home?: string;
@@ -69,7 +70,14 @@ export async function appServer(options: ServerOptions = {}) {
       manager,
       config,
       warnings: options.warnings ?? [],
-      configWith: async (extra) => ({ ...config, ...extra }) as ConfigToml,
+      requirements: options.requirements ?? null,
+      configFor: async (cwd, extra) => ({
+        config: { ...config, ...extra } as ConfigToml,
+        warnings: [],
+        file: null,
+        project: { root: cwd, trust: config.projects?.[cwd]?.trust_level ?? null, untrusted: '', files: [] },
+        requirements: options.requirements ?? null,
+      }),
       reloadConfig: options.reloadConfig ?? (async () => {}),
       close: async () => {
         await manager.close();

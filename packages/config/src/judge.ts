@@ -2,6 +2,7 @@ import { tenonError } from '@tenon/plugin-api';
 import { dotted } from './dotted.ts';
 import type { ConfigWarning } from './load.ts';
 import { problemsOf } from './problem.ts';
+import { refuse } from './refuse.ts';
 import { brokenRules } from './rules.ts';
 import { type ConfigToml, configSchema } from './schema/config.ts';
 import { at, originFinder, type Sources } from './sources.ts';
@@ -23,32 +24,10 @@ export function judge(
   { sources, strict = false }: JudgeOptions,
 ): { config: ConfigToml; warnings: ConfigWarning[] } {
   const originOf = originFinder(sources);
-  const refuse = (problems: ReturnType<typeof problemsOf>): void => {
-    const [first, ...others] = problems;
-    if (!first) return;
-    const origin = originOf(first.path);
-    const key = dotted(first.path);
-    const remedy = first.expected === 'nothing' || first.expected === 'another id';
-    throw tenonError({
-      code: 'config_invalid',
-      message: `${at(origin, first.path)}: ${first.message}`,
-      mend:
-        (remedy
-          ? `Remove or rename \`${key}\`.`
-          : `Set \`${key}\` to ${first.expected}${first.missing ? '' : ', or remove it'}.`) +
-        (others.length > 0
-          ? ` ${others.length} more to mend: ${others
-              .slice(0, 5)
-              .map((one) => dotted(one.path))
-              .join(', ')}.`
-          : ''),
-      ...(origin?.kind === 'file' ? { file: origin.file } : {}),
-    });
-  };
-  refuse(problemsOf(configSchema, merged));
+  refuse(problemsOf(configSchema, merged), originOf);
   // What the schema accepted is used as it is: keys that it does not name are to stay.
   const config: ConfigToml = merged;
-  refuse(brokenRules(config));
+  refuse(brokenRules(config), originOf);
 
   const unknown = unknownKeys(configSchema, merged);
   const warnings = unknown.slice(0, MOST_WARNINGS).map((key): ConfigWarning => {

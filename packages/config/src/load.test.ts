@@ -19,13 +19,9 @@ const load = async (toml: string, options: Omit<LoadOptions, 'home'> = {}) => {
 };
 
 test('a missing file is an empty one', async () => {
-  expect(await loadConfig({ home })).toEqual({ config: {}, warnings: [], file: null, project: null });
-  expect(await loadConfig({ home: join(home, 'nowhere') })).toEqual({
-    config: {},
-    warnings: [],
-    file: null,
-    project: null,
-  });
+  const empty = { config: {}, warnings: [], file: null, project: null, requirements: null };
+  expect(await loadConfig({ home })).toEqual(empty);
+  expect(await loadConfig({ home: join(home, 'nowhere') })).toEqual(empty);
 });
 
 test('-c beats the file, a profile beats -c, flags beat a profile', async () => {

@@ -2,6 +2,8 @@ import { isAbsolute, join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
 import { merge } from './merge.ts';
 import type { Project } from './project.ts';
+import type { Requirements, RequirementsSource } from './requirements/merge-requirements.ts';
+import { readRequirements } from './requirements/read-requirements.ts';
 import type { ConfigToml } from './schema/config.ts';
 import { readStack, type SourceLayer } from './stack.ts';
 
@@ -15,6 +17,8 @@ export interface ConfigPlaces {
   cwd?: string;
   /** `-c key=value`, in order; a later one beats an earlier one. Their relative paths mean the working directory of the process. */
   overrides?: readonly string[];
+  /** What else administrators require, such as by a service of the organisation: it comes before the machine's. Default: nothing. */
+  requirements?: readonly RequirementsSource[];
   /** Do not read the user's `config.toml`. Default false. */
   ignoreUser?: boolean;
 }
@@ -36,6 +40,8 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** Of `cwd`; null when none was given. */
   readonly project: Project | null;
+  /** What administrators require; it holds in `config` already. null: nothing. */
+  readonly requirements: Requirements | null;
 }
 
 /** Something that does not keep Tenon from starting. */
@@ -54,12 +60,16 @@ export interface ConfigWarning {
 /**
  * Reads the configuration: the layers of `readStack`, then the chosen profile, then `flags`, each over the one before.
  * Throws `config_invalid` (bad TOML, or a value of a wrong type: file, line and key are named), `config_unreadable`
- * (a file cannot be read, or is not UTF-8), `config_profile_unknown`, and `config_unknown_key` where `strict` is set.
+ * (a file cannot be read, or is not UTF-8), `config_profile_unknown`, `requirements_contradict`, and
+ * `config_unknown_key` where `strict` is set.
  */
 export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const { flags, strict = false } = options;
   mustBeAbsolute(options);
-  const { layers, merged, project } = await readStack(options);
+  const [{ layers, merged, project }, requirements] = await Promise.all([
+    readStack(options),
+    readRequirements(options),
+  ]);
   let config: ConfigToml = merged;
   const warnings: ConfigWarning[] = [];
   if (Object.keys(merged).length > 0) {
@@ -76,9 +86,15 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
     config = applyProfile(config, chosen, join(options.home, 'config.toml'));
   }
   if (flags) config = merge(config, flags);
+  if (requirements) {
+    const { clamp, clampWarning } = await import('./clamp.ts');
+    const held = clamp(config, requirements);
+    config = held.config;
+    warnings.push(...held.clamped.map(clampWarning));
+  }
   warnings.push(...ignored(layers, project));
   const file = user?.source.kind === 'file' && !user.absent ? user.source.file : null;
-  return { config, warnings, file, project };
+  return { config, warnings, file, project, requirements };
 }
 
 /** Whoever decided not to trust a project knows that its files are not used; others are told. */

@@ -2,6 +2,8 @@ import type { ConfigLayerMetadata } from '@tenon/protocol/config';
 import { originsOf } from './layer-stack.ts';
 import type { ConfigPlaces } from './load.ts';
 import type { Project } from './project.ts';
+import type { Requirements } from './requirements/merge-requirements.ts';
+import { readRequirements } from './requirements/read-requirements.ts';
 import { readStack, type SourceLayer } from './stack.ts';
 import type { Table } from './table.ts';
 
@@ -13,6 +15,8 @@ export interface ConfigReading {
   /** The highest first; with those that are disabled. */
   readonly layers: readonly SourceLayer[];
   readonly project: Project | null;
+  /** What administrators require. Not applied to `config`. */
+  readonly requirements: Requirements | null;
 }
 
 /**
@@ -20,8 +24,8 @@ export interface ConfigReading {
  * Throws as `loadConfig` does: `config_invalid`, `config_unreadable`.
  */
 export async function readConfig(places: ConfigPlaces): Promise<ConfigReading> {
-  const { layers, merged, project } = await readStack(places);
+  const [{ layers, merged, project }, requirements] = await Promise.all([readStack(places), readRequirements(places)]);
   const { judge } = await import('./judge.ts');
   judge(merged, { sources: layers });
-  return { config: merged, origins: originsOf(merged, layers), layers, project };
+  return { config: merged, origins: originsOf(merged, layers), layers, project, requirements };
 }

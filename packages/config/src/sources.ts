@@ -14,8 +14,10 @@ export type Sources = readonly Pick<SourceLayer, 'config' | 'source'>[];
 const startsWith = (path: readonly string[], start: readonly string[]): boolean =>
   start.length <= path.length && start.every((segment, at) => segment === path[at]);
 
+export type OriginFinder = (path: readonly string[]) => Origin | undefined;
+
 /** Finds where values come from. A file's text is searched for positions only once one is asked for. */
-export function originFinder(sources: Sources): (path: readonly string[]) => Origin | undefined {
+export function originFinder(sources: Sources): OriginFinder {
   const located = new Map<FileSource, ReturnType<typeof locate>>();
   const inFile = (source: FileSource, path: readonly string[]): Origin => {
     const positions = located.get(source) ?? locate(source.text);

@@ -17,6 +17,8 @@ export interface ForkOptions {
   readonly defaults: ThreadSettings;
   /** Beats what the thread says. */
   readonly overrides?: Partial<ThreadSettings>;
+  /** As for a resumed thread. */
+  readonly permit?: (settings: ThreadSettings) => ThreadSettings;
   /** The name of the client program. */
   readonly originator: string;
   readonly source: SessionSource;
@@ -72,11 +74,10 @@ export async function forkThread(
     const all = await collectLines(lines);
     const log = await copyTo(options.ephemeral ? createEphemeralLog(meta.id) : store.create(meta), meta, all);
     const shown = loaded?.toWire();
+    const asked = { ...(from ? storedSettings(from, turnContext, options.defaults) : base), ...overrides };
     thread = maker.make({
       generation,
-      settings: from
-        ? { ...storedSettings(from, turnContext, options.defaults), ...overrides }
-        : { ...base, ...overrides },
+      settings: options.permit?.(asked) ?? asked,
       lines: linesOf(all),
       log,
       meta,

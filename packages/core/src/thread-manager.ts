@@ -58,6 +58,8 @@ export interface ResumeOptions {
   readonly defaults: ThreadSettings;
   /** Beats what the stored thread says. */
   readonly overrides?: Partial<ThreadSettings>;
+  /** What the stored settings and the overrides come to may not be used as it is: what it returns is. Default: unchanged. */
+  readonly permit?: (settings: ThreadSettings) => ThreadSettings;
   /** As for a new thread, from now on. A loaded thread stays as it is. Default false. */
   readonly extendedHistory?: boolean;
 }
@@ -270,7 +272,8 @@ export class ThreadManager {
   async #adopt(opened: OpenedThread, generation: Generation, options: ResumeOptions) {
     const { summary, meta, log, repair } = opened;
     const { turnContext, usage } = await tailFacts(opened.lines);
-    const settings = { ...storedSettings(opened, turnContext, options.defaults), ...options.overrides };
+    const asked = { ...storedSettings(opened, turnContext, options.defaults), ...options.overrides };
+    const settings = options.permit?.(asked) ?? asked;
     const thread = this.#make({
       generation,
       settings,

@@ -4,6 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
 import { listen } from '../listen.ts';
 import { reportError } from '../report-error.ts';
+import { systemFolder } from '../system-folder.ts';
 import { version } from '../version.ts';
 import { type AppServerCommand, appServerOptions } from './app-server-options.ts';
 
@@ -13,8 +14,10 @@ const drainMs = 30_000;
 /** `tenon app-server`: serves clients at an address, until no more can come (stdio) or a signal ends it. */
 export async function appServer(args: readonly string[]): Promise<void> {
   let options: AppServerCommand;
+  let system: string;
   try {
     options = appServerOptions(args);
+    system = systemFolder(process.env);
   } catch (error) {
     reportError(error);
     process.exitCode = exitCodes.usage;
@@ -25,6 +28,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
   const server = new AppServer({
     home,
     cwd,
+    system,
     version,
     overrides: options.overrides,
     onError: reportError,

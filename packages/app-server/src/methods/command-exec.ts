@@ -8,7 +8,7 @@ import { createCommandSessions } from '../command-sessions.ts';
 import type { Handler } from '../handler.ts';
 import { policyOfProfile } from '../profile-policy.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
-import { configuredSandboxPolicy } from '../thread-settings.ts';
+import { configuredSandboxPolicy, mustBePermitted } from '../thread-settings.ts';
 
 /** Bytes of each stream that are kept, unless the request says otherwise. */
 const defaultOutputCap = 1024 * 1024;
@@ -56,12 +56,13 @@ const folderOf = (cwd: string | null | undefined, own: string) =>
 export const commandExec: Handler<'command/exec'> = async (params, { server, connection }) => {
   check(params);
   const cwd = folderOf(params.cwd, server.options.cwd);
-  const { runtime, config } = await server.host();
+  const { runtime, requirements, configFor } = await server.host();
   using generation = runtime.acquire();
   const environment = generation.service(environments).get();
-  const policy =
-    params.sandboxPolicy ??
-    (params.permissionProfile ? policyOfProfile(params.permissionProfile) : configuredSandboxPolicy(config, cwd));
+  const asked =
+    params.sandboxPolicy ?? (params.permissionProfile ? policyOfProfile(params.permissionProfile) : undefined);
+  if (asked) mustBePermitted(requirements, { sandboxPolicy: asked });
+  const policy = asked ?? configuredSandboxPolicy(await configFor(cwd));
   const processId = params.processId ?? undefined;
   const tty = params.tty ? { columns: params.size?.cols ?? 80, rows: params.size?.rows ?? 24 } : undefined;
   const streamStdin = params.streamStdin || params.tty || false;

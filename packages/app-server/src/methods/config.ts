@@ -1,10 +1,16 @@
-import { readConfig, writeConfig } from '@tenon/config';
+import { type ConfigPlaces, readConfig, readRequirements, wireRequirements, writeConfig } from '@tenon/config';
 import { isTenonError } from '@tenon/plugin-api';
 import { rpcCodes } from '@tenon/protocol';
 import type { ConfigEdit, ConfigWriteResponse } from '@tenon/protocol/config';
+import { absolutePath } from '../absolute-path.ts';
 import type { Handler, ServerSide } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 import { wireConfig } from './config-shape.ts';
+
+/** Of a folder that a request names, or of none. */
+function placesOf({ options: { home, system, overrides = [] } }: ServerSide): ConfigPlaces {
+  return { home, overrides, ...(system !== undefined && { system }) };
+}
 
 /** The peer's codes of a refused write. */
 const WRITE_CODES: Readonly<Record<string, string>> = {
@@ -22,9 +28,11 @@ const dataOf = (error: { code: string; mend?: string | undefined; file?: string 
 
 /** Needs no host: a configuration that keeps one from opening is what these methods are for. */
 export const configRead: Handler<'config/read'> = async (params, { server }) => {
-  const { home, overrides = [] } = server.options;
   try {
-    const { config, origins, layers } = await readConfig({ home, overrides });
+    const { config, origins, layers } = await readConfig({
+      ...placesOf(server),
+      ...(params.cwd && { cwd: absolutePath(params.cwd, 'cwd') }),
+    });
     return {
       config: wireConfig(config),
       origins,
@@ -54,9 +62,8 @@ async function write(server: ServerSide, { edits, filePath, expectedVersion }: W
   // A value that was left out is no null, which removes.
   for (const edit of edits)
     if (edit.value === undefined) throw invalidRequest('Invalid request: missing field `value`');
-  const { home, overrides = [] } = server.options;
   try {
-    const written = await writeConfig({ home, overrides, edits, filePath, expectedVersion });
+    const written = await writeConfig({ ...placesOf(server), edits, filePath, expectedVersion });
     await server.reloadConfig();
     return written;
   } catch (error) {
@@ -76,5 +83,6 @@ export const configValueWrite: Handler<'config/value/write'> = (
 /** New threads have the new configuration either way: `reloadUserConfig` asks for no more than that here. */
 export const configBatchWrite: Handler<'config/batchWrite'> = (params, { server }) => write(server, params);
 
-/** No requirements of administrators are read, so none hold. */
-export const configRequirementsRead: Handler<'configRequirements/read'> = () => ({ requirements: null });
+export const configRequirementsRead: Handler<'configRequirements/read'> = async (_, { server }) => ({
+  requirements: wireRequirements(await readRequirements(placesOf(server))),
+});

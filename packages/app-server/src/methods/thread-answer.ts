@@ -1,12 +1,10 @@
-import type { ConfigToml } from '@tenon/config';
 import type { Thread, ThreadSettings } from '@tenon/core';
-import type { Generation } from '@tenon/kernel';
 import type { ClientRequests, ThreadResumeParams, ThreadStartResponse, Turn } from '@tenon/protocol';
 import { validPath } from '../absolute-path.ts';
 import type { HandlerContext, WatchOptions } from '../handler.ts';
 import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
-import { threadSettings } from '../thread-settings.ts';
+import { type ConfigInForce, type Refused, type SettingsPlace, threadSettings } from '../thread-settings.ts';
 
 /** A folder must be absolute: the server's own folder means nothing to a client. */
 export function mustBeAbsolute(cwd: string | null | undefined): void {
@@ -54,15 +52,30 @@ export async function loaded({ server }: HandlerContext, threadId: string): Prom
   });
 }
 
+/** What a request's configuration refused is told once its thread is known. */
+export function refusals({ connection, afterResponse }: HandlerContext): {
+  onRefused: Refused;
+  tell(thread: Thread): void;
+} {
+  const messages: string[] = [];
+  return {
+    onRefused: (message) => messages.push(message),
+    tell: ({ id }) =>
+      afterResponse(() => {
+        for (const message of new Set(messages))
+          connection.notify({ method: 'warning', params: { threadId: id, message } });
+      }),
+  };
+}
+
 /** What a request says of the settings of a stored thread: what holds where the thread does not say, and what beats it. */
 export async function requestedSettings(
-  config: ConfigToml,
+  inForce: ConfigInForce,
   params: Omit<ThreadResumeParams & ClientRequests['thread/fork']['params'], 'threadId'>,
-  fallbackCwd: string,
-  generation: Generation,
+  place: SettingsPlace,
 ): Promise<{ readonly defaults: ThreadSettings; readonly overrides: Partial<ThreadSettings> }> {
-  const defaults = await threadSettings(config, { cwd: params.cwd ?? null }, fallbackCwd, generation);
-  const asked = await threadSettings(config, params, fallbackCwd, generation);
+  const defaults = await threadSettings(inForce, {}, place);
+  const asked = await threadSettings(inForce, params, place);
   return {
     defaults,
     overrides: {

@@ -4,17 +4,19 @@ import { validPath } from '../absolute-path.ts';
 import type { Handler, HandlerContext } from '../handler.ts';
 import { withoutIds } from '../response-items.ts';
 import { invalidRequest } from '../rpc-error.ts';
-import { threadSettings } from '../thread-settings.ts';
+import { permittedSettings, threadSettings } from '../thread-settings.ts';
 import { storedTurns } from './stored-turns.ts';
-import { answer, mustBeAbsolute, requestedSettings, watch } from './thread-answer.ts';
+import { answer, mustBeAbsolute, refusals, requestedSettings, watch } from './thread-answer.ts';
 
 export const threadStart: Handler<'thread/start'> = async (params, context) => {
   const { server, connection, afterResponse } = context;
   mustBeAbsolute(params.cwd);
   const host = await server.host();
-  const config = params.config ? await host.configWith(params.config) : host.config;
+  const cwd = params.cwd ?? server.options.cwd;
+  const inForce = await host.configFor(cwd, params.config);
   using generation = host.runtime.acquire();
-  const settings = await threadSettings(config, params, server.options.cwd, generation);
+  const { onRefused, tell } = refusals(context);
+  const settings = await threadSettings(inForce, params, { cwd, generation, onRefused });
   const thread = host.manager.start({
     settings,
     git: await gitFacts(generation, settings.cwd),
@@ -24,6 +26,7 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
     extendedHistory: params.persistExtendedHistory ?? false,
   });
   watch(context, thread);
+  tell(thread);
   const result = await answer(thread, []);
   afterResponse(() => connection.notify({ method: 'thread/started', params: { thread: thread.toWire() } }));
   return result;
@@ -34,15 +37,23 @@ export const threadResume: Handler<'thread/resume'> = async (params, context) =>
   mustBeAbsolute(params.cwd);
   if (params.path) validPath(params.path, 'path');
   const host = await server.host();
-  const config = params.config ? await host.configWith(params.config) : host.config;
+  const cwd = params.cwd ?? server.options.cwd;
+  const inForce = await host.configFor(cwd, params.config);
   using generation = host.runtime.acquire();
-  const { defaults, overrides } = await requestedSettings(config, params, server.options.cwd, generation);
+  const { onRefused, tell } = refusals(context);
+  const { defaults, overrides } = await requestedSettings(inForce, params, { cwd, generation, onRefused });
   const extendedHistory = params.persistExtendedHistory ?? false;
   if (params.history) return startFrom(params.history, { ...defaults, ...overrides }, extendedHistory, context);
   const ref = params.path ? { path: params.path } : { id: params.threadId };
-  const { thread, repair } = await host.manager.resume(ref, { defaults, overrides, extendedHistory });
+  const { thread, repair } = await host.manager.resume(ref, {
+    defaults,
+    overrides,
+    extendedHistory,
+    permit: permittedSettings(inForce, onRefused),
+  });
   const turns = params.excludeTurns ? [] : await storedTurns(context, thread);
   watch(context, thread, params);
+  tell(thread);
   const result = await answer(thread, turns);
   if (repair) {
     context.afterResponse(() =>

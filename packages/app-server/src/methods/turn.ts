@@ -2,6 +2,7 @@ import { maxInputChars, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
 import type { Handler } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
+import { mustBePermitted } from '../thread-settings.ts';
 import { loaded, mustBeAbsolute } from './thread-answer.ts';
 
 /** Text over the limit is refused as a whole (fact sheet on the app-server, section 2). */
@@ -39,8 +40,10 @@ export const turnStart: Handler<'turn/start'> = async (params, context) => {
   const thread = await loaded(context, params.threadId);
   checkSize(params.input);
   mustBeAbsolute(params.cwd);
+  const overrides = overridesOf(params);
+  mustBePermitted((await context.server.host()).requirements, overrides);
   context.server.unloadWhenIdle(thread);
-  return { turn: thread.startTurn(params.input, overridesOf(params)).initial };
+  return { turn: thread.startTurn(params.input, overrides).initial };
 };
 
 export const turnSteer: Handler<'turn/steer'> = async (params, context) => {
