@@ -10,7 +10,7 @@ const blank = /^\s*$/;
 
 /**
  * Levels of the deepest message: what walks a value calls itself for each. With what a rollout line has around it, it
- * stays within the 128 levels that the peer's parser reads.
+ * stays within 128, the limit of serde_json, by which the peer reads lines.
  */
 const maxDepth = 100;
 
