@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errno, writeFault } from './fault.ts';
-import { writeNew } from './thread-files.ts';
+import { stage, writeAll } from './thread-files.ts';
 
 /** A blob is written under another name first. One that is older than this was left by a program that was killed. Milliseconds. */
 const STALE_MS = 24 * 60 * 60 * 1000;
@@ -19,9 +19,9 @@ export function createBlobs(folder: string): Blobs {
   let isSwept = false;
 
   const sweep = () => {
+    mkdirSync(incoming, { recursive: true });
     if (isSwept) return;
     isSwept = true;
-    mkdirSync(incoming, { recursive: true });
     for (const name of readdirSync(incoming)) {
       const path = join(incoming, name);
       const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN);
@@ -38,11 +38,11 @@ export function createBlobs(folder: string): Blobs {
         sweep();
         mkdirSync(join(path, '..'), { recursive: true });
         const part = join(incoming, crypto.randomUUID());
-        writeNew(part, content);
+        stage(part, (target) => writeAll(target, content));
         renameSync(part, path);
         return sha256;
       } catch (error) {
-        throw errno(error) ? writeFault(path, error) : error;
+        throw writeFault(path, error);
       }
     },
     get(sha256) {

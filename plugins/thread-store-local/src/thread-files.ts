@@ -24,45 +24,59 @@ export interface Copy {
   readonly head: string;
 }
 
-/** A new file: all of it, or none. Throws `thread_store_full`, `thread_store_failed`. */
+/** A new file: all of it, or none, whenever the process is killed. Throws `thread_store_full`, `thread_store_failed`. */
 export function copyThread({ from, end, path, head }: Copy): void {
-  let source: number | undefined;
-  let target: number | undefined;
-  try {
-    source = openSync(from, 'r');
-    mkdirSync(dirname(path), { recursive: true });
-    target = openSync(path, 'wx');
-    writeAll(target, Buffer.from(head));
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    for (let at = 0; at < end; ) {
-      const count = readSync(source, chunk, 0, Math.min(CHUNK, end - at), at);
-      if (count === 0) break;
-      writeAll(target, chunk.subarray(0, count));
-      at += count;
+  makeFile(path, (target) => {
+    const source = openSync(from, 'r');
+    try {
+      writeAll(target, Buffer.from(head));
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      for (let at = 0; at < end; ) {
+        const count = readSync(source, chunk, 0, Math.min(CHUNK, end - at), at);
+        if (count === 0) break;
+        writeAll(target, chunk.subarray(0, count));
+        at += count;
+      }
+    } finally {
+      closeSync(source);
     }
-  } catch (error) {
-    if (target !== undefined) rmSync(path, { force: true });
-    throw writeFault(path, error);
-  } finally {
-    for (const fd of [source, target]) if (fd !== undefined) closeSync(fd);
-  }
+  });
 }
 
 /** A new file of what is in memory: all of it, or none. Throws as `copyThread`. */
 export function writeNew(path: string, content: string | Buffer): void {
-  let target: number | undefined;
+  makeFile(path, (target) => writeAll(target, typeof content === 'string' ? Buffer.from(content) : content));
+}
+
+/** Written under another name, and then given its own, which must be free. */
+function makeFile(path: string, write: (target: number) => void): void {
+  const part = `${path}.${crypto.randomUUID()}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    target = openSync(path, 'wx');
-    writeAll(target, typeof content === 'string' ? Buffer.from(content) : content);
+    stage(part, write);
+    if (existsSync(path)) {
+      rmSync(part);
+      throw Object.assign(new Error('the file exists'), { code: 'EEXIST', syscall: 'rename' });
+    }
+    renameSync(part, path);
   } catch (error) {
-    if (target !== undefined) rmSync(path, { force: true });
     throw writeFault(path, error);
-  } finally {
-    if (target !== undefined) closeSync(target);
   }
 }
 
-function writeAll(fd: number, bytes: Buffer): void {
+/** Writes a file that nobody looks for yet; where that fails, it is removed. Throws the system's errors. */
+export function stage(part: string, write: (target: number) => void): void {
+  const target = openSync(part, 'wx');
+  try {
+    write(target);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  } finally {
+    closeSync(target);
+  }
+}
+
+export function writeAll(fd: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done);
 }
