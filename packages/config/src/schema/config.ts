@@ -92,6 +92,7 @@ export const configSchema = {
   experimental_realtime_ws_startup_context: () => text,
   experimental_realtime_start_instructions: () => text,
   notice,
+  windows_wsl_setup_acknowledged: () => flag,
   tui,
   experimental_thread_store: threadStore,
   experimental_thread_store_endpoint: () => text,
