@@ -14,5 +14,6 @@ export { readRequirements } from './requirements/read-requirements.ts';
 export { wireRequirements } from './requirements/wire-requirements.ts';
 export type { ConfigToml } from './schema/config.ts';
 export type { SourceLayer } from './stack.ts';
+export { trustProject } from './trust-project.ts';
 export { writeConfig } from './write.ts';
 export type { WriteOptions } from './write-options.ts';

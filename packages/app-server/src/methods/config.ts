@@ -8,7 +8,7 @@ import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 import { wireConfig } from './config-shape.ts';
 
 /** Of a folder that a request names, or of none. */
-function placesOf({ options: { home, system, overrides = [] } }: ServerSide): ConfigPlaces {
+export function placesOf({ options: { home, system, overrides = [] } }: ServerSide): ConfigPlaces {
   return { home, overrides, ...(system !== undefined && { system }) };
 }
 

@@ -7,15 +7,16 @@ import { invalidRequest } from '../rpc-error.ts';
 import { permittedSettings, threadSettings } from '../thread-settings.ts';
 import { storedTurns } from './stored-turns.ts';
 import { answer, mustBeAbsolute, refusals, requestedSettings, watch } from './thread-answer.ts';
+import { configOfStart } from './trusted-start.ts';
 
 export const threadStart: Handler<'thread/start'> = async (params, context) => {
   const { server, connection, afterResponse } = context;
   mustBeAbsolute(params.cwd);
   const host = await server.host();
   const cwd = params.cwd ?? server.options.cwd;
-  const inForce = await host.configFor(cwd, params.config);
-  using generation = host.runtime.acquire();
   const { onRefused, tell } = refusals(context);
+  const inForce = await configOfStart(params, cwd, context, onRefused);
+  using generation = host.runtime.acquire();
   const settings = await threadSettings(inForce, params, { cwd, generation, onRefused });
   const thread = host.manager.start({
     settings,

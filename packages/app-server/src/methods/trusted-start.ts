@@ -1,0 +1,28 @@
+import { trustProject } from '@tenon/config';
+import type { ThreadStartParams } from '@tenon/protocol';
+import type { HandlerContext } from '../handler.ts';
+import type { ConfigInForce, Refused } from '../thread-settings.ts';
+import { placesOf } from './config.ts';
+
+/**
+ * The configuration that a new thread has. Who lets it write in a folder of which nobody said anything trusts its project, as in
+ * Codex: that is noted in the user's configuration, and the project's own counts from then on.
+ */
+export async function configOfStart(
+  { cwd: named, sandbox, config }: ThreadStartParams,
+  cwd: string,
+  { server }: HandlerContext,
+  onRefused: Refused,
+): Promise<ConfigInForce> {
+  const host = await server.host();
+  const inForce = await host.configFor(cwd, config);
+  const isTrusting = named && (sandbox === 'workspace-write' || sandbox === 'danger-full-access');
+  if (!isTrusting || inForce.project?.trust !== null) return inForce;
+  try {
+    const written = await trustProject({ ...placesOf(server), cwd });
+    return written ? await host.configFor(cwd, config) : inForce;
+  } catch (error) {
+    onRefused(`the project of ${cwd} could not be noted as trusted: ${(error as Error).message}`);
+    return inForce;
+  }
+}
