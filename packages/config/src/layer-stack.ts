@@ -18,7 +18,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** The version of a table: what the peer gives for the same content. */
-export function versionOf(table: Table): string {
+function versionOf(table: Table): string {
   const { hash } = process.getBuiltinModule('node:crypto');
   return `sha256:${hash('sha256', JSON.stringify(sorted(table)), 'hex')}`;
 }

@@ -100,7 +100,7 @@ async function readLayer(name: ConfigLayerSource, file: string): Promise<SourceL
 }
 
 /** The layer that `-c` overrides make; a later one beats an earlier one. */
-export async function flagsLayer(texts: readonly string[]): Promise<SourceLayer> {
+async function flagsLayer(texts: readonly string[]): Promise<SourceLayer> {
   const [{ parse, TomlError }, { readOverride }] = await Promise.all([import('smol-toml'), import('./override.ts')]);
   const overrides = texts.map((text): Override => ({ text, ...readOverride(text, { parse, TomlError }) }));
   const table = overrides.reduce((all, { path, value }) => merge(all, tableOf(path, value)), emptyTable());

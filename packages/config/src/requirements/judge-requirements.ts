@@ -1,6 +1,7 @@
 import { tenonError } from '@tenon/plugin-api';
 import { problemsOf } from '../problem.ts';
 import { refuse } from '../refuse.ts';
+import { brokenRequirements } from '../rules-requirements.ts';
 import { type RequirementsToml, requirementsSchema } from '../schema/requirements.ts';
 import { originFinder } from '../sources.ts';
 import type { Table } from '../table.ts';
@@ -12,6 +13,7 @@ import type { Table } from '../table.ts';
 export function judgeRequirements(file: string, text: string, table: Table): RequirementsToml {
   const originOf = originFinder([{ config: table, source: { kind: 'file', file, text } }]);
   refuse(problemsOf(requirementsSchema, table), originOf);
+  refuse(brokenRequirements(table), originOf);
   const { feature_requirements: older, features, ...rest }: RequirementsToml = table;
   if (!older && !features) return rest;
   const both = Object.keys(older ?? {}).find((name) => {
