@@ -18,7 +18,7 @@ export function brokenRules(config: ConfigToml): Problem[] {
   ];
 }
 
-export const missing = (path: readonly string[], expected: string): Problem => ({
+const missing = (path: readonly string[], expected: string): Problem => ({
   path,
   expected,
   message: `expected ${expected}, got nothing`,
@@ -76,7 +76,7 @@ function brokenFeatures(path: readonly string[], features: ConfigToml['features'
       .map((key) => ({
         path: [...path, name, key],
         expected: 'nothing',
-        message: `expected one of the keys ${known.join(', ')}`,
+        message: `expected nothing: the feature has the keys ${known.join(', ')}`,
         missing: false,
       }));
   });

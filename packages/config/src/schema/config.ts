@@ -5,7 +5,7 @@ import { ghostSnapshot } from './ghost-snapshot.ts';
 import { history } from './history.ts';
 import { hooks } from './hooks.ts';
 import { count, flag, port, table, text, texts, whole, word } from './kinds.ts';
-import type { LazyTable, ValueOf } from './lazy-table.ts';
+import { lazyTable, type ValueOf } from './lazy-table.ts';
 import { marketplaces } from './marketplaces.ts';
 import { mcpServers } from './mcp-servers.ts';
 import { memories } from './memories.ts';
@@ -30,7 +30,7 @@ import { tui } from './tui.ts';
  * `config.toml` as Codex 0.128 reads it, and Tenon's own table. Nothing is required and nothing has a default here:
  * who uses a key knows what its absence means. Keys that are not listed are kept in the loaded value, unjudged.
  */
-export const configSchema = {
+export const configSchema = lazyTable({
   ...sharedKeys,
   review_model: () => text,
   model_context_window: () => whole,
@@ -98,7 +98,7 @@ export const configSchema = {
   experimental_thread_store_endpoint: () => text,
   experimental_thread_config_endpoint: () => text,
   tenon,
-} as const satisfies LazyTable;
+});
 
 /** The settings of `config.toml`, keys in snake case. */
 export type ConfigToml = ValueOf<typeof configSchema>;

@@ -9,6 +9,18 @@ export type ValueOf<Keys extends LazyTable> = {
   -readonly [Key in keyof Keys]?: z.infer<ReturnType<Keys[Key]>> | undefined;
 };
 
+/** The same keys; each schema is made once. It is a constant, only a late one. */
+export const lazyTable = <Keys extends LazyTable>(keys: Keys): Keys =>
+  Object.fromEntries(Object.entries(keys).map(([key, make]) => [key, once(make)])) as Keys;
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** The schema of the keys that a value has. Other keys pass. */
 export function schemaFor(keys: LazyTable, value: Table): z.core.$ZodType {
   const shape: Record<string, z.ZodMiniType> = {};

@@ -3,13 +3,14 @@ import { approvalPolicy, approvalsReviewer, sandboxMode } from './approval-polic
 import { windows } from './devices.ts';
 import { features } from './features.ts';
 import { flag, named, text, texts, word } from './kinds.ts';
+import { lazyTable } from './lazy-table.ts';
 import { switchTable } from './switch.ts';
 import { tools, webSearchMode } from './tools.ts';
 
 const reasoningEffort = () => word(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']);
 
 /** The keys that both the top level and a profile take. */
-export const sharedKeys = {
+export const sharedKeys = lazyTable({
   model: () => text,
   model_provider: () => text,
   oss_provider: () => text,
@@ -40,7 +41,7 @@ export const sharedKeys = {
   include_environment_context: () => flag,
   experimental_use_unified_exec_tool: () => flag,
   experimental_use_freeform_apply_patch: () => flag,
-} as const;
+});
 
 const profileKeys = { ...sharedKeys, include_apply_patch_tool: () => flag, tools_view_image: () => flag } as const;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { approvalPolicy, approvalsReviewer } from './approval-policy.ts';
 import { hookGroups } from './hooks.ts';
 import { boolean, flag, named, port, string, table, text, texts, word } from './kinds.ts';
-import type { LazyTable, ValueOf } from './lazy-table.ts';
+import { lazyTable, type ValueOf } from './lazy-table.ts';
 import { domains, unixSockets } from './permissions.ts';
 import { webSearchMode } from './tools.ts';
 
@@ -48,7 +48,7 @@ const network = () =>
   });
 
 /** `requirements.toml`, as Codex 0.128 reads it. What else must hold is in `rules-requirements.ts`. */
-export const requirementsSchema = {
+export const requirementsSchema = lazyTable({
   allowed_approval_policies: () => z.array(approvalPolicy().def.innerType).check(z.minLength(1)),
   allowed_approvals_reviewers: () => z.array(approvalsReviewer().def.innerType).check(z.minLength(1)),
   allowed_sandbox_modes: sandboxModes,
@@ -66,7 +66,7 @@ export const requirementsSchema = {
   permissions: () => table({ filesystem: table({ deny_read: texts }) }),
   hooks: () => table({ managed_dir: text, windows_managed_dir: text, ...hookGroups() }),
   guardian_policy_config: () => text,
-} as const satisfies LazyTable;
+});
 
 /** What an administrator demands, keys in snake case. */
 export type RequirementsToml = ValueOf<typeof requirementsSchema>;
