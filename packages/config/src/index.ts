@@ -13,6 +13,7 @@ export type { Requirements, RequirementsSource } from './requirements/merge-requ
 export { readRequirements } from './requirements/read-requirements.ts';
 export { wireRequirements } from './requirements/wire-requirements.ts';
 export type { ConfigToml } from './schema/config.ts';
+export type { RequirementsToml } from './schema/requirements.ts';
 export type { SourceLayer } from './stack.ts';
 export { trustProject } from './trust-project.ts';
 export { writeConfig } from './write.ts';
