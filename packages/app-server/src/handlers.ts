@@ -63,6 +63,10 @@ export const handlers = {
     (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearchSessionUpdate,
   'fuzzyFileSearch/sessionStop': async () =>
     (await import('./methods/fuzzy-file-search.ts')).fuzzyFileSearchSessionStop,
+  'externalAgentConfig/detect': async () =>
+    (await import('./methods/external-agent-config.ts')).externalAgentConfigDetect,
+  'externalAgentConfig/import': async () =>
+    (await import('./methods/external-agent-config.ts')).externalAgentConfigImport,
   'feedback/upload': async () => (await import('./methods/feedback.ts')).feedbackUpload,
 } satisfies { readonly [M in ClientMethod]?: () => Promise<Handler<M>> };
 

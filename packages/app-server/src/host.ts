@@ -23,6 +23,8 @@ export interface Host {
 export interface AppServerOptions {
   /** Absolute: `codexHome` of the initialize answer. */
   readonly home: string;
+  /** Absolute: the user's home folder, where other agents keep their own. Default: only projects are looked at for imports. */
+  readonly userHome?: string | undefined;
   /** Absolute: the folder of threads that name none. */
   readonly cwd: string;
   /** Tenon's version. */

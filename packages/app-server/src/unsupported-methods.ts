@@ -37,8 +37,6 @@ export const unsupportedMethods: { readonly [M in Exclude<ClientMethod, HandledM
   'mcpServer/tool/call': 'there are no MCP servers yet',
   'windowsSandbox/setupStart': 'there is no Windows sandbox',
   'account/sendAddCreditsNudgeEmail': 'there are no ChatGPT accounts, whose credits it is about',
-  'externalAgentConfig/detect': 'there is no import from other agents',
-  'externalAgentConfig/import': 'there is no import from other agents',
 };
 
 /** The answer to such a method. */

@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly reloadConfig?: Host['reloadConfig'];
   /** `config.toml` is here. Default: a folder that is not there. */
   readonly home?: string;
+  /** Where other agents keep their own. Default: none. */
+  readonly userHome?: string;
   /** `-c`. */
   readonly overrides?: readonly string[];
   /** Runs before the host is opened; what it throws, opening throws. */
@@ -87,6 +89,7 @@ export async function appServer(options: ServerOptions = {}) {
   };
   const server = new AppServer({
     home: options.home ?? '/home/u/.codex',
+    userHome: options.userHome,
     overrides: options.overrides ?? [],
     cwd: '/work',
     version: '0.0.0',

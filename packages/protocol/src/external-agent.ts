@@ -1,5 +1,6 @@
 // Import of another agent's configuration. Source: the JSON Schemas of the app-server protocol, version 0.128.
 import * as z from 'zod/mini';
+import { experimental } from './experimental.ts';
 
 export const CommandMigration = z.object({ name: z.string() });
 export type CommandMigration = z.infer<typeof CommandMigration>;
@@ -52,15 +53,33 @@ export const MigrationDetails = z.object({
 });
 export type MigrationDetails = z.infer<typeof MigrationDetails>;
 
+/**
+ * One thing of another agent and what becomes of it. `write` and `keep` (something stands there already) are plans;
+ * `written` and `kept` were done; `unsupported` and `failed` have a `note` that says why. Ours.
+ */
+export const MigrationEntry = z.object({
+  name: z.string(),
+  source: z.string(),
+  target: z.nullable(z.string()),
+  action: z.enum(['write', 'keep', 'written', 'kept', 'unsupported', 'failed']),
+  note: z.nullable(z.string()),
+});
+export type MigrationEntry = z.infer<typeof MigrationEntry>;
+
 export const ExternalAgentConfigMigrationItem = z.object({
   cwd: z.optional(z.nullable(z.string())),
   description: z.string(),
   details: z.optional(z.nullable(MigrationDetails)),
+  entries: experimental(z.array(MigrationEntry)),
   itemType: ExternalAgentConfigMigrationItemType,
 });
 export type ExternalAgentConfigMigrationItem = z.infer<typeof ExternalAgentConfigMigrationItem>;
 
-export const ExternalAgentConfigDetectResponse = z.object({ items: z.array(ExternalAgentConfigMigrationItem) });
+export const ExternalAgentConfigDetectResponse = z.object({
+  items: z.array(ExternalAgentConfigMigrationItem),
+  /** What belongs to no item, because nothing of it can be imported. Ours. */
+  leftOut: experimental(z.array(MigrationEntry)),
+});
 export type ExternalAgentConfigDetectResponse = z.infer<typeof ExternalAgentConfigDetectResponse>;
 
 export const ExternalAgentConfigImportCompletedNotification = z.object({});
@@ -71,5 +90,14 @@ export type ExternalAgentConfigImportCompletedNotification = z.infer<
 export const ExternalAgentConfigImportParams = z.object({ migrationItems: z.array(ExternalAgentConfigMigrationItem) });
 export type ExternalAgentConfigImportParams = z.infer<typeof ExternalAgentConfigImportParams>;
 
-export const ExternalAgentConfigImportResponse = z.object({});
+/** What an item of an import came to. Ours. */
+export const MigrationResult = z.object({
+  cwd: z.nullable(z.string()),
+  description: z.string(),
+  entries: z.array(MigrationEntry),
+  itemType: ExternalAgentConfigMigrationItemType,
+});
+export type MigrationResult = z.infer<typeof MigrationResult>;
+
+export const ExternalAgentConfigImportResponse = z.object({ results: experimental(z.array(MigrationResult)) });
 export type ExternalAgentConfigImportResponse = z.infer<typeof ExternalAgentConfigImportResponse>;

@@ -1,7 +1,7 @@
 import { AppServer } from '@tenon/app-server';
 import type { Listener } from '@tenon/plugin-api/transport';
 import { exitCodes } from '../exit-codes.ts';
-import { tenonHome } from '../home.ts';
+import { tenonHome, userHome } from '../home.ts';
 import { listen } from '../listen.ts';
 import { reportError } from '../report-error.ts';
 import { systemFolder } from '../system-folder.ts';
@@ -27,6 +27,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
   const cwd = process.cwd();
   const server = new AppServer({
     home,
+    userHome: userHome(process.env),
     cwd,
     system,
     version,

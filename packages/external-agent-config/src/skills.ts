@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Draft } from './draft.ts';
+import { listFolder } from './read-source.ts';
+import { readTree } from './read-tree.ts';
+
+/** `skills/<name>` is copied whole. */
+export async function planSkills(draft: Draft): Promise<void> {
+  const { tree, source, skills } = draft.place;
+  const folder = join(source, 'skills');
+  await draft.attempt('skills', folder, async () => {
+    for (const name of await listFolder(tree, folder)) {
+      const from = join(folder, name);
+      await draft.attempt(name, from, async () => {
+        const files = await readTree(tree, from);
+        if (!files.has('SKILL.md')) {
+          // A file beside the skills is nobody's.
+          if (files.size > 0) draft.unsupported({ name, source: from }, 'it has no SKILL.md');
+          return;
+        }
+        const note = 'Tenon offers no skills to the model yet';
+        await draft.addFolder({ name, source: from, note }, join(skills, name), files);
+      });
+    }
+  });
+}
