@@ -65,7 +65,7 @@ export function expected(schema: z.core.$ZodType): string {
     case 'record':
       return 'table';
     case 'union':
-      return def.options.map(expected).join(' or ');
+      return [...new Set(def.options.map(expected))].join(' or ');
     default:
       return def.type;
   }

@@ -8,7 +8,7 @@ import { configDoc, requirementDoc } from './config-schema.ts';
 import { profileOnly, requirements, sections } from './descriptions/index.ts';
 import { configJsonSchema, configPage, requirementsJsonSchema } from './index.ts';
 import { nodesOf } from './json-schema.ts';
-import { usedConfigKeys } from './used-keys.ts';
+import { usedConfigKeys, usedRequirementKeys } from './used-keys.ts';
 
 const keysOf = (schema: ReturnType<typeof configJsonSchema>) =>
   nodesOf(schema).flatMap(([path, { isKey }]) => (isKey ? [path] : []));
@@ -52,11 +52,14 @@ test('each key that is said to be used is in the sources', () => {
   );
   expect(files.length).toBeGreaterThan(100);
   const words = new Set(files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\w+/g) ?? []));
-  for (const used of usedConfigKeys) {
-    const path = used.replace(/\.\*\*$/, '');
-    expect(configKeys).toContain(path);
-    expect(words, used).toContain(path.split('.').at(-1));
-  }
+  const check = (used: readonly string[], keys: readonly string[]) => {
+    for (const path of used.map((one) => one.replace(/\.\*\*$/, ''))) {
+      expect(keys).toContain(path);
+      expect(words, path).toContain(path.split('.').at(-1));
+    }
+  };
+  check(usedConfigKeys, configKeys);
+  check(usedRequirementKeys, keysOf(requirementsJsonSchema()));
 });
 
 const accepts = (validate: ValidateFunction, toml: string): boolean =>

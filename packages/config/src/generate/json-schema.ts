@@ -78,8 +78,7 @@ export function describe(schema: JsonSchema, docOf: (path: string) => KeyDoc | u
 export function typeOf(node: JsonSchema): string {
   if (Array.isArray(node.enum)) return node.enum.map((word) => `\`${JSON.stringify(word)}\``).join(', ');
   if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
-  if (Array.isArray(node.anyOf))
-    return node.anyOf.map((option) => (isSchema(option) ? typeOf(option) : '')).join(' or ');
+  if (Array.isArray(node.anyOf)) return [...new Set(node.anyOf.filter(isSchema).map(typeOf))].join(' or ');
   if (node.type === 'array') return isSchema(node.items) ? `array of ${plural(typeOf(node.items))}` : 'array';
   if (node.type === 'object') {
     const { additionalProperties: values } = node;

@@ -46,3 +46,14 @@ export const usedConfigKeys: readonly string[] = [
   'forced_login_method',
   'tenon.**',
 ];
+
+/** The same of `requirements.toml`. */
+export const usedRequirementKeys: readonly string[] = [
+  'allowed_approval_policies',
+  'allowed_approvals_reviewers',
+  'allowed_sandbox_modes',
+  'allowed_web_search_modes',
+  'remote_sandbox_config.**',
+  'features',
+  'feature_requirements',
+];
