@@ -44,11 +44,7 @@ export function expected(schema: z.core.$ZodType): string {
       return least === undefined ? 'string' : 'non-empty string';
     case 'number': {
       const kind = 'format' in def && def.format === 'safeint' ? 'integer' : 'number';
-      return [
-        kind,
-        ...(least === undefined ? [] : [`from ${least}`]),
-        ...(most === undefined ? [] : [`to ${most}`]),
-      ].join(' ');
+      return `${kind}${least === undefined ? '' : ` from ${least}`}${most === undefined ? '' : ` to ${most}`}`;
     }
     case 'boolean':
       return 'boolean';
@@ -57,9 +53,9 @@ export function expected(schema: z.core.$ZodType): string {
       return words.length > 1 ? `one of ${words.join(', ')}` : words.join();
     }
     case 'array': {
-      const items = ['enum', 'union'].includes(defOf(def.element).type) ? ', each' : ' of';
-      const many = items === ' of' ? 's' : '';
-      return `${least === undefined ? '' : 'non-empty '}array${items} ${expected(def.element)}${many}`;
+      const kind = least === undefined ? 'array' : 'non-empty array';
+      const item = expected(def.element);
+      return /^[a-z]+$/.test(item) ? `${kind} of ${item}s` : `${kind}, each item ${item}`;
     }
     case 'object':
     case 'record':

@@ -107,6 +107,9 @@ default_tools_approval_mode = "prompt"`,
     '[permissions.dev.filesystem]\n"~/x" = "run"',
     '[profiles.p]\nmcp_servers = {}',
     'mcp_oauth_callback_port = 70000',
+    'tools = { web_search = { place = "Rome" } }',
+    'approval_policy = { granulra = {} }',
+    'hooks.Stop = [{ hooks = [{ type = "command", comand = "x" }] }]',
   ])('refuses %j', (toml) => {
     expect(accepts(schema, toml)).toBe(false);
   });

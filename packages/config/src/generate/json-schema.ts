@@ -33,12 +33,11 @@ function tidy({ $schema: _, ...schema }: JsonSchema): JsonSchema {
 /** The JSON Schema of a file. Its tables have no other keys than these. */
 export function jsonSchemaOfFile(keys: LazyTable): JsonSchema {
   const shape = Object.fromEntries(Object.entries(keys).map(([key, make]) => [key, z.optional(make())]));
-  const schema = jsonSchemaOf(z.object(shape)) ?? {};
-  for (const [, { node }] of nodesOf(schema)) if (node.properties && !node.additionalProperties) close(node);
-  return close(schema);
+  const text = JSON.stringify(jsonSchemaOf(z.object(shape)));
+  return JSON.parse(text, (_, value) =>
+    isSchema(value) && value.type === 'object' && value.properties ? { additionalProperties: false, ...value } : value,
+  );
 }
-
-const close = (node: JsonSchema): JsonSchema => Object.assign(node, { additionalProperties: false });
 
 export interface Node {
   readonly node: JsonSchema;
