@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appServer } from './server.ts';
 
@@ -37,7 +38,7 @@ command = "mine"
 
 test('a preview, then the import: comments of config.toml stay, the host reads it, and clients are told', async () => {
   write('.tenon/config.toml', mine);
-  write('.claude/settings.json', { env: { 'A.B': 'secret', C: '"quoted"\n' }, permissions: { deny: ['Bash'] } });
+  write('.claude/settings.json', { env: { A: 'secret', C: '"quoted"\n' }, permissions: { deny: ['Bash'] } });
   write('.claude.json', { mcpServers: { docs: { command: 'theirs' }, files: { command: 'npx', args: ['-y', 'f'] } } });
   const reloads: string[] = [];
   await using host = await appServer({ home, userHome, reloadConfig: async () => void reloads.push('again') });
@@ -53,7 +54,7 @@ test('a preview, then the import: comments of config.toml stay, the host reads i
   const { results } = await client.request('externalAgentConfig/import', { migrationItems: items });
   await client.until(({ method }) => method === 'externalAgentConfig/import/completed');
   expect(results?.flatMap(({ entries }) => entries.map(({ name, action }) => [name, action]))).toEqual([
-    ['env.A.B', 'written'],
+    ['env.A', 'written'],
     ['env.C', 'written'],
     ['permissions', 'unsupported'],
     ['docs', 'kept'],
@@ -67,7 +68,7 @@ test('a preview, then the import: comments of config.toml stay, the host reads i
     command = "mine"
 
     [shell_environment_policy.set]
-    "A.B" = "secret"
+    A = "secret"
     C = "\\"quoted\\"\\n"
 
     [mcp_servers.files]
@@ -79,7 +80,7 @@ test('a preview, then the import: comments of config.toml stay, the host reads i
   expect(reloads).toEqual(['again']);
   expect(host.errors).toEqual([]);
   const { config } = await client.request('config/read', {});
-  expect(config.shell_environment_policy).toMatchObject({ set: { 'A.B': 'secret', C: '"quoted"\n' } });
+  expect(config.shell_environment_policy).toMatchObject({ set: { A: 'secret', C: '"quoted"\n' } });
   expect((await client.request('externalAgentConfig/detect', { includeHome: true })).items).toEqual([]);
 });
 
@@ -102,6 +103,31 @@ test('the config.toml of the peer comes over table by table', async () => {
     trust_level = "trusted"
     "
   `);
+});
+
+test('any text that a server has comes through TOML as it is', async () => {
+  const text = fc.string({ unit: 'binary' });
+  const filled = text.filter((one) => one !== '' && !one.includes('${'));
+  const plain = text.map((one) => one.replaceAll('${', ''));
+  await fc.assert(
+    fc.asyncProperty(
+      filled,
+      fc.array(plain),
+      fc.dictionary(fc.stringMatching(/^[A-Z]+$/), plain),
+      async (command, args, env) => {
+        write('.claude.json', { mcpServers: { s: { command, args, env } } });
+        rmSync(home, { recursive: true, force: true });
+        await using host = await appServer({ home, userHome });
+        const client = await host.ready();
+        const { items } = await client.request('externalAgentConfig/detect', { includeHome: true });
+        await client.request('externalAgentConfig/import', { migrationItems: items });
+        const { config } = await client.request('config/read', {});
+        const server = { command, ...(args.length > 0 && { args }), ...(Object.keys(env).length > 0 && { env }) };
+        expect(config).toMatchObject({ mcp_servers: { s: server } });
+      },
+    ),
+    { numRuns: 20 },
+  );
 });
 
 test('what a project has goes to its own folder', async () => {

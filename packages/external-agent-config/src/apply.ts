@@ -1,15 +1,15 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
-import { tenonError } from '@tenon/plugin-api';
 import { applyEdits, modify } from 'jsonc-parser';
+import { changedMeanwhile } from './conflict.ts';
 import type { ConfigFiles } from './options.ts';
 import type { Change, Plan } from './plan.ts';
 import { objectAt, parseJson } from './read-json.ts';
-import { isMissing } from './source-error.ts';
+import { isMissing, messageOf } from './source-error.ts';
 import { replaceText, type Sharing, writeNewFile, writeNewFolder } from './write-new.ts';
 
 type Of<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
-/** Makes all changes or none. Throws what kept one from being made. */
+/** Makes all changes or none. Throws what kept one from being made, such as `external_import_conflict`. */
 export async function apply(plan: Plan, changes: readonly Change[], config: ConfigFiles): Promise<void> {
   const sharing = { shared: plan.cwd !== null };
   const undo: (() => Promise<void>)[] = [];
@@ -27,8 +27,13 @@ export async function apply(plan: Plan, changes: readonly Change[], config: Conf
     const additions = of('config').map(({ keyPath, value }) => ({ keyPath, value }));
     if (additions.length > 0) await config.write(plan.folder, additions, plan.version);
   } catch (error) {
-    for (const step of undo.reverse()) await step();
-    throw error;
+    const left: string[] = [];
+    for (const step of undo.reverse()) await step().catch((one: unknown) => left.push(messageOf(one)));
+    if (left.length === 0) throw error;
+    throw new AggregateError(
+      [error],
+      `${messageOf(error)}; and what was written could not be removed: ${left.join('; ')}`,
+    );
   }
 }
 
@@ -57,11 +62,3 @@ async function addHooks(changes: readonly Of<'hooks'>[], sharing: Sharing): Prom
   const unchanged = async () => (await textOf(file)) === before;
   if (!(await replaceText(await realpath(file), text, unchanged))) throw changedMeanwhile(file);
 }
-
-const changedMeanwhile = (file: string) =>
-  tenonError({
-    code: 'external_import_conflict',
-    message: `${file} was changed meanwhile`,
-    mend: 'Detect and import again.',
-    file,
-  });

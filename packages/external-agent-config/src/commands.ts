@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Draft } from './draft.ts';
-import { listMarkdown, readText } from './read-source.ts';
+import { listMarkdown, maxPromptBytes, readText } from './read-source.ts';
 
 /** `commands/*.md` of Claude Code, and `prompts/*.md` of the peer, become prompts of the home: their forms are the same. */
 export async function planCommands(draft: Draft): Promise<void> {
@@ -15,7 +15,7 @@ export async function planCommands(draft: Draft): Promise<void> {
           draft.unsupported({ name, source: file }, 'prompts are your own, and not of a project');
           return;
         }
-        const text = await readText(tree, file);
+        const text = await readText(tree, file, maxPromptBytes);
         if (text === undefined) return;
         await draft.addFile({ name, source: file, note: noteOf(text) }, join(folder, 'prompts', `${name}.md`), text);
       });

@@ -22,6 +22,9 @@ const segment = (one: string): string => (/^[A-Za-z0-9_-]+$/.test(one) ? one : J
 /** A dotted key, as `config/value/write` takes it. */
 const dotted = (path: readonly string[]): string => path.map(segment).join('.');
 
+/** Entries of the largest item. Whoever has more is out to make trouble. */
+const maxEntries = 500;
+
 /** Collects what becomes of the things of one item. What stands at a target already is kept. */
 export class Draft {
   readonly entries: MigrationEntry[] = [];
@@ -38,7 +41,7 @@ export class Draft {
 
   /** A note that says why is due. */
   unsupported({ name, source }: Finding, note: string): void {
-    this.entries.push({ name, source, target: null, action: 'unsupported', note });
+    this.#tell({ name, source, target: null, action: 'unsupported', note });
   }
 
   /** Runs what may fail for one source without keeping the others from being looked at. */
@@ -46,7 +49,7 @@ export class Draft {
     try {
       await work();
     } catch (error) {
-      this.entries.push({ name, source, target: null, action: 'failed', note: messageOf(error) });
+      this.#tell({ name, source, target: null, action: 'failed', note: messageOf(error) });
     }
   }
 
@@ -56,7 +59,7 @@ export class Draft {
     const target = `${join(this.place.folder, 'config.toml')}: ${keyPath}`;
     const { name, source } = finding;
     if (typeof this.config === 'string') {
-      this.entries.push({ name, source, target, action: 'failed', note: this.config });
+      this.#tell({ name, source, target, action: 'failed', note: this.config });
       return;
     }
     this.#add(finding, target, isSet(this.config.config, path), (entry) => ({ entry, kind: 'config', keyPath, value }));
@@ -91,6 +94,17 @@ export class Draft {
     return problem === undefined;
   }
 
+  /** False: there are too many. The last entry says so. */
+  #tell(entry: MigrationEntry): boolean {
+    const { length } = this.entries;
+    if (length < maxEntries) this.entries.push(entry);
+    else if (length === maxEntries) {
+      const note = `there are more than ${maxEntries}: take out what is not to be imported`;
+      this.entries.push({ name: 'the rest', source: entry.source, target: null, action: 'failed', note });
+    }
+    return length < maxEntries;
+  }
+
   async #isTaken(finding: Finding, target: string): Promise<boolean | undefined> {
     if (!(await this.mayWrite(finding, target))) return undefined;
     try {
@@ -106,12 +120,12 @@ export class Draft {
     const twice = this.#targets.has(target);
     const kept = twice ? 'another one of this name comes first' : 'is there already';
     if (taken || twice) {
-      this.entries.push({ name, source, target, action: 'keep', note: kept });
+      this.#tell({ name, source, target, action: 'keep', note: kept });
       return;
     }
-    this.#targets.add(target);
     const entry: MigrationEntry = { name, source, target, action: 'write', note: note ?? null };
-    this.entries.push(entry);
+    if (!this.#tell(entry)) return;
+    this.#targets.add(target);
     this.changes.push(change(entry));
   }
 }

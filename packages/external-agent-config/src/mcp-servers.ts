@@ -34,8 +34,8 @@ export async function planMcpServers(draft: Draft): Promise<void> {
 }
 
 function addServer(draft: Draft, finding: Finding, server: unknown, disabled: boolean): void {
-  if (!/^[A-Za-z0-9_-]+$/.test(finding.name)) {
-    draft.unsupported(finding, 'its name may have only letters, digits, - and _');
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(finding.name)) {
+    draft.unsupported(finding, 'its name may have only letters, digits, - and _, at most 64');
     return;
   }
   if (!isObject(server)) {

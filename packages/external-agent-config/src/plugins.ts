@@ -27,7 +27,7 @@ export async function planPlugins(draft: Draft): Promise<void> {
   for (const [id, { on, file }] of enabled) {
     await draft.attempt(id, file, async () => {
       const finding = { name: id, source: file };
-      const [, plugin, market] = /^([\w-]+)@([\w-]+)$/.exec(id) ?? [];
+      const [, plugin, market] = /^([\w-]{1,64})@([\w-]{1,64})$/.exec(id) ?? [];
       if (cwd !== undefined) draft.unsupported(finding, 'plugins are your own, and not of a project');
       else if (!plugin || !market) draft.unsupported(finding, 'its name is not of the form plugin@marketplace');
       else {

@@ -1,13 +1,17 @@
 import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { isTenonError } from '@tenon/plugin-api';
 import { isMissing, sourceError } from './source-error.ts';
 
 /** Bytes of the longest text that is read, unless a caller says otherwise. */
-export const maxTextBytes = 1024 * 1024;
+const maxTextBytes = 1024 * 1024;
+
+/** Bytes of the longest command or agent: there may be many. */
+export const maxPromptBytes = 128 * 1024;
 
 /** Entries of the largest folder that is looked through. */
-const maxEntries = 1000;
+const maxEntries = 500;
 
 export const isInside = (root: string, path: string): boolean =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
@@ -52,7 +56,7 @@ export async function readBytes(root: string, path: string, maxBytes: number): P
     return { bytes: buffer.subarray(0, length), executable: (stat.mode & 0o100) !== 0 };
   } catch (error) {
     if (isMissing(error)) return undefined;
-    if (error instanceof Error && 'mend' in error) throw error;
+    if (isTenonError(error)) throw error;
     throw sourceError('external_source_unreadable', path, 'cannot be read', 'Let your user read it.', error);
   }
 }

@@ -4,14 +4,15 @@ import { readBytes, resolveInside, type SourceBytes } from './read-source.ts';
 import { isMissing, sourceError } from './source-error.ts';
 
 const maxFiles = 500;
-const maxBytes = 16 * 1024 * 1024;
+const maxTreeBytes = 16 * 1024 * 1024;
 const maxDepth = 8;
 
 /**
  * The files of a folder by relative path, those that begin with a dot too. Links within it are read as what they lead to; one out of
- * it is refused, and so is what is too large. Throws `external_source_*`.
+ * it is refused, and so is what is too large (16 MiB, or `left` bytes if that is less). Throws `external_source_*`.
  */
-export async function readTree(root: string, folder: string): Promise<ReadonlyMap<string, SourceBytes>> {
+export async function readTree(root: string, folder: string, left: number): Promise<ReadonlyMap<string, SourceBytes>> {
+  const maxBytes = Math.min(maxTreeBytes, left);
   const files = new Map<string, SourceBytes>();
   let [bytes, looked] = [0, 0];
   const tooLarge = (limit: string) =>

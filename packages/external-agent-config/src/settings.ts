@@ -37,6 +37,7 @@ export async function planSettings(draft: Draft): Promise<void> {
       for (const [name, value] of Object.entries(objectAt(settings, 'env'))) {
         const finding = { name: `env.${name}`, source: file };
         if (/^(ANTHROPIC|CLAUDE)_/.test(name)) draft.unsupported(finding, 'it is a setting of Claude Code itself');
+        else if (!/^[A-Za-z_]\w{0,255}$/.test(name)) draft.unsupported(finding, 'it is no name of a variable');
         else if (cwd !== undefined)
           draft.unsupported(finding, 'values of variables are written to your own files only');
         else if (!['string', 'number', 'boolean'].includes(typeof value))

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Draft } from './draft.ts';
 import { frontMatter } from './front-matter.ts';
-import { listMarkdown, readText } from './read-source.ts';
+import { listMarkdown, maxPromptBytes, readText } from './read-source.ts';
 
 /** JSON's strings are basic strings of TOML, but for DEL. */
 const tomlText = (text: string): string => JSON.stringify(text).replaceAll('\u007f', '\\u007f');
@@ -14,7 +14,7 @@ export async function planSubagents(draft: Draft): Promise<void> {
     for (const path of await listMarkdown(tree, from)) {
       const file = join(from, path);
       await draft.attempt(path, file, async () => {
-        const text = await readText(tree, file);
+        const text = await readText(tree, file, maxPromptBytes);
         if (text !== undefined) await addRole(draft, folder, file, text, path);
       });
     }

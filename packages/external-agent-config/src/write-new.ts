@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { changedMeanwhile } from './conflict.ts';
 import type { SourceBytes } from './read-source.ts';
 import { errno } from './source-error.ts';
 
@@ -21,29 +22,35 @@ async function writeSynced(file: string, bytes: string | Uint8Array, mode: numbe
   await handle.sync();
 }
 
-/** Puts a whole file where none is. Throws EEXIST otherwise. */
+/** Puts a whole file where none is. Throws `external_import_conflict` otherwise. */
 export async function writeNewFile(file: string, text: string, sharing: Sharing): Promise<void> {
   await makeFolder(dirname(file), sharing);
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     await writeSynced(temporary, text, modeOf(sharing, false));
-    try {
-      await link(temporary, file);
-    } catch (error) {
-      // Some file systems have no second names.
-      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(errno(error))) throw error;
-      await copyFile(temporary, file, constants.COPYFILE_EXCL);
-    }
+    await give(temporary, file);
+  } catch (error) {
+    throw errno(error) === 'EEXIST' ? changedMeanwhile(file, error) : error;
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-/** Puts another text in a file's place, if it is still what it was. False: it is not, and nothing was done. */
+async function give(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    // Some file systems have no second names.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(errno(error))) throw error;
+    await copyFile(temporary, file, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Puts another text in a file's place, if it is still what it was; its mode stays. False: it is not, and nothing was done. */
 export async function replaceText(file: string, text: string, unchanged: () => Promise<boolean>): Promise<boolean> {
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   try {
-    await writeSynced(temporary, text, 0o600);
+    await writeSynced(temporary, text, (await stat(file)).mode & 0o777);
     if (!(await unchanged())) return false;
     await rename(temporary, file);
     return true;
@@ -52,7 +59,7 @@ export async function replaceText(file: string, text: string, unchanged: () => P
   }
 }
 
-/** Puts a whole folder where none is. Throws EEXIST otherwise. */
+/** Puts a whole folder where none is. Throws `external_import_conflict` otherwise. */
 export async function writeNewFolder(
   folder: string,
   files: ReadonlyMap<string, SourceBytes>,
@@ -67,7 +74,9 @@ export async function writeNewFolder(
       await writeSynced(file, bytes, modeOf(sharing, executable));
     }
     // The name is taken first: a rename takes the place of an empty folder, and of that one only.
-    await mkdir(folder);
+    await mkdir(folder).catch((error: unknown) => {
+      throw errno(error) === 'EEXIST' ? changedMeanwhile(folder, error) : error;
+    });
     try {
       await rename(temporary, folder);
     } catch (error) {
