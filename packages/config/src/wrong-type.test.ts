@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTenonError, type TenonError } from '@tenon/plugin-api';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod/mini';
 import { defOf } from './describe.ts';
 import { dotted } from './dotted.ts';
+import { configJsonSchema, requirementsJsonSchema } from './generate/index.ts';
 import { loadConfig } from './index.ts';
 import { judge } from './judge.ts';
 import { parseFile } from './parse-file.ts';
@@ -125,6 +127,20 @@ describe('requirements.toml refuses what is not', () => {
       expect(problem?.message).toMatch(/^expected .+, got .+$/);
     }
   });
+});
+
+test.each([
+  ['config.toml', configKeys, configJsonSchema()],
+  ['requirements.toml', requirementKeys, requirementsJsonSchema()],
+] as const)('the JSON Schema of %s refuses the same', (_, keys, schema) => {
+  const accepts = new Ajv({ allowUnionTypes: true }).compile(schema);
+  for (const { path, wrong } of keys) {
+    // To JSON a date is a string.
+    for (const [, toml] of wrong.filter(([kind]) => kind !== 'date')) {
+      const text = assignment(path, toml);
+      expect(accepts(JSON.parse(JSON.stringify(parseFile(file, text)))), text).toBe(false);
+    }
+  }
 });
 
 describe('a file and -c say the same', () => {
