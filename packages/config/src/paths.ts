@@ -2,12 +2,25 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isTable, type Table } from './table.ts';
 
-/** The keys that hold paths; `*` is any key or index. */
-const PATHS: readonly (readonly string[])[] = [
+/** The keys that hold paths, at the top and in profiles; `*` is any key or index. */
+const SHARED: readonly (readonly string[])[] = [
+  ['experimental_compact_prompt_file'],
+  ['experimental_instructions_file'],
+  ['js_repl_node_module_dirs', '*'],
+  ['js_repl_node_path'],
+  ['model_catalog_json'],
   ['model_instructions_file'],
-  ['profiles', '*', 'model_instructions_file'],
-  ['sandbox_workspace_write', 'writable_roots', '*'],
+];
+const PATHS: readonly (readonly string[])[] = [
+  ...SHARED,
+  ...SHARED.map((path) => ['profiles', '*', ...path]),
+  ['agents', '*', 'config_file'],
+  ['log_dir'],
   ['model_providers', '*', 'auth', 'cwd'],
+  ['sandbox_workspace_write', 'writable_roots', '*'],
+  ['skills', 'config', '*', 'path'],
+  ['sqlite_home'],
+  ['zsh_path'],
 ];
 
 /** Package names stand beside paths here: only what looks like a path is one. */

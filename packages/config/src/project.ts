@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isTable, type Table } from './table.ts';
 
@@ -29,33 +29,32 @@ export interface ProjectOptions {
 }
 
 /** Finds the project of a working directory, and who trusts it. Only looks at names: nothing is read. */
-export async function findProject(cwd: string, { home, config }: ProjectOptions): Promise<Project> {
+export function findProject(cwd: string, { home, config }: ProjectOptions): Project {
   const start = resolve(cwd);
   const above = foldersAbove(start);
   const { project_root_markers: named } = config;
   const markers = Array.isArray(named) ? named.filter((marker) => typeof marker === 'string') : MARKERS;
-  const marked = await Promise.all(above.map((folder) => anyIn(folder, markers)));
-  const root = above[marked.indexOf(true)] ?? start;
+  const root = above.find((folder) => markers.some((marker) => existsSync(join(folder, marker)))) ?? start;
   const inside = above.slice(0, above.indexOf(root) + 1);
-  const trust = await trustOf(config, inside);
-  const own = await real(home);
-  const candidates = inside.flatMap((folder) => FOLDERS.map((name) => join(folder, name)));
-  const files = await Promise.all(
-    candidates.map(async (folder) => {
+  const trust = trustOf(config, inside);
+  const own = real(home);
+  const files = inside.flatMap((at) =>
+    FOLDERS.flatMap((name) => {
+      const folder = join(at, name);
       const file = join(folder, 'config.toml');
-      return (await exists(file)) && (await real(folder)) !== own ? [{ folder, file }] : [];
+      return existsSync(file) && real(folder) !== own ? [{ folder, file }] : [];
     }),
   );
   const untrusted = `${root} is ${trust === 'untrusted' ? 'not trusted' : 'not known to be trusted'}: to use it, add [projects.${JSON.stringify(root)}] trust_level = "trusted" to the user's config.toml`;
-  return { root, trust, untrusted, files: files.flat() };
+  return { root, trust, untrusted, files };
 }
 
 /** The level of the nearest of the folders that `[projects]` names, by its path or its real path. */
-async function trustOf({ projects }: Table, folders: readonly string[]): Promise<TrustLevel | null> {
+function trustOf({ projects }: Table, folders: readonly string[]): TrustLevel | null {
   if (!isTable(projects)) return null;
   const levels = new Map(Object.entries(projects).map(([path, entry]) => [resolve(path), entry]));
   for (const folder of folders) {
-    for (const path of new Set([folder, await real(folder)])) {
+    for (const path of new Set([folder, real(folder)])) {
       const entry = levels.get(path);
       const level = isTable(entry) ? entry.trust_level : undefined;
       if (level === 'trusted' || level === 'untrusted') return level;
@@ -70,14 +69,7 @@ function foldersAbove(folder: string): string[] {
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
-const anyIn = async (folder: string, names: readonly string[]): Promise<boolean> =>
-  (await Promise.all(names.map((name) => exists(join(folder, name))))).includes(true);
-
-/** What cannot be looked at is taken not to be there: a project file that nobody may read is none. */
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-const real = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+/** What is not there has its own path. */
+function real(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}

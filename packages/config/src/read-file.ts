@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isTenonError, type TenonError, tenonError } from '@tenon/plugin-api';
 
 const unreadable = (file: string, problem: string, mend: string, cause?: unknown): TenonError =>
@@ -22,18 +22,25 @@ export function unreadableFrom(file: string, error: unknown): TenonError {
   return unreadable(file, problem, mend, error);
 }
 
-/** The text of a file; null when there is none. Throws `config_unreadable`. */
-export async function readText(file: string): Promise<string | null> {
+/**
+ * The text of a file; null when there is none. Synchronous: the files are small, and `node:fs/promises` takes 10 ms to load.
+ * Throws `config_unreadable`.
+ */
+export function readText(file: string): string | null {
   let bytes: Buffer;
+  let fd: number | undefined;
   try {
-    await using handle = await open(file);
-    const stats = await handle.stat();
+    // A pipe that nobody writes to must hold nobody up.
+    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(fd);
     if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     if (stats.size > LARGEST) throw unreadable(file, `it has ${stats.size} bytes`, `Keep it below ${LARGEST} bytes.`);
-    bytes = await handle.readFile();
+    bytes = readFileSync(fd);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw isTenonError(error) ? error : unreadableFrom(file, error);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -39,13 +39,13 @@ export async function targetOf(file: string): Promise<string> {
 }
 
 /** Puts a text in a file's place at once, mode 0600. False: `unchanged` found the file changed, and nothing was done. */
-export async function replaceFile(file: string, text: string, unchanged: () => Promise<boolean>): Promise<boolean> {
+export async function replaceFile(file: string, text: string, unchanged: () => boolean): Promise<boolean> {
   const temporary = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     await using handle = await open(temporary, 'wx', 0o600);
     await handle.writeFile(text);
     await handle.sync();
-    if (!(await unchanged())) return false;
+    if (!unchanged()) return false;
     await rename(temporary, file);
     return true;
   } finally {

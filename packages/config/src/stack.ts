@@ -55,7 +55,7 @@ export async function readStack(places: ConfigPlaces): Promise<ConfigStack> {
     [user, ofSystem].filter(isThere),
   ];
   const around = [...above, ...below];
-  const project = cwd === undefined ? null : await findProject(cwd, { home, config: mergedOf(around) });
+  const project = cwd === undefined ? null : findProject(cwd, { home, config: mergedOf(around) });
   const own = await Promise.all((project?.files ?? []).map((place) => projectLayer(place, project)));
   const layers = [...above, ...own.filter(isThere), ...below];
   return { layers, merged: mergedOf(layers), project };
@@ -92,7 +92,7 @@ const fileLayer = async (type: 'legacyManagedConfigTomlFromFile' | 'user' | 'sys
   file === undefined ? undefined : readLayer({ type, file }, file);
 
 async function readLayer(name: ConfigLayerSource, file: string): Promise<SourceLayer> {
-  const text = await readText(file);
+  const text = readText(file);
   const source = { kind: 'file', file, text: text ?? '' } as const;
   if (text === null) return Object.assign(layerOf(name, emptyTable()), { source, absent: true } as const);
   const { parseFile } = await import('./parse-file.ts');

@@ -94,10 +94,10 @@ export async function write(options: WriteOptions): Promise<ConfigWriteResponse>
   const { layers } = await readStack({ ...options, ignoreUser: true });
   const above = layers.filter(({ name }) => name.type !== 'system');
   const attempt = async (target: string): Promise<Table | undefined> => {
-    const before = await readText(target);
+    const before = readText(target);
     const [text, table] = edited(file, before ?? '', edits, expectedVersion ?? null);
     if (text === before) return table;
-    return (await replaceFile(target, text, async () => (await readText(target)) === before)) ? table : undefined;
+    return (await replaceFile(target, text, () => readText(target) === before)) ? table : undefined;
   };
   let table: Table | undefined;
   try {

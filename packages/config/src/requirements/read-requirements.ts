@@ -34,7 +34,7 @@ export async function readRequirements({
 
 async function systemSources(system: string): Promise<RequirementsSource[]> {
   const files = ['requirements.toml', 'managed_config.toml'].map((name) => join(system, name));
-  const [required, managed] = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
+  const [required, managed] = files.map((file) => ({ file, text: readText(file) }));
   const sources: RequirementsSource[] = [];
   if (required?.text != null) sources.push(await judged(required.file, required.text));
   if (managed?.text != null) {
