@@ -67,11 +67,11 @@ function detailsOf({ itemType, changes }: Plan): MigrationDetails | null {
   return null;
 }
 
-/** Whether what an item says leaves a name in. Details without names of its own kind choose everything. */
+/** Whether what an item says leaves a name in. Details without a list of its own kind choose everything, an empty list nothing. */
 export function isChosen({ itemType, details }: ExternalAgentConfigMigrationItem, name: string): boolean {
   const { plugins, ...rest } = details ?? {};
   if (itemType === 'PLUGINS') {
-    if (!plugins?.length) return true;
+    if (!plugins) return true;
     return plugins.some(
       ({ marketplaceName, pluginNames }) =>
         name === marketplaceName || pluginNames.some((plugin) => name === `${plugin}@${marketplaceName}`),
@@ -87,5 +87,5 @@ export function isChosen({ itemType, details }: ExternalAgentConfigMigrationItem
     SKILLS: undefined,
     SESSIONS: undefined,
   }[itemType];
-  return !chosen?.length || chosen.some((one) => one.name === name);
+  return !chosen || chosen.some((one) => one.name === name);
 }

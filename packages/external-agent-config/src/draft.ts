@@ -62,6 +62,10 @@ export class Draft {
       this.#tell({ name, source, target, action: 'failed', note: this.config });
       return;
     }
+    if (!isWellFormed(value)) {
+      this.unsupported(finding, 'it holds half a surrogate pair, which TOML cannot');
+      return;
+    }
     this.#add(finding, target, isSet(this.config.config, path), (entry) => ({ entry, kind: 'config', keyPath, value }));
   }
 
@@ -94,15 +98,19 @@ export class Draft {
     return problem === undefined;
   }
 
-  /** False: there are too many. The last entry says so. */
-  #tell(entry: MigrationEntry): boolean {
+  /** The entry as it is told. undefined: there are too many, and the last entry says so. */
+  #tell(entry: MigrationEntry): MigrationEntry | undefined {
     const { length } = this.entries;
-    if (length < maxEntries) this.entries.push(entry);
-    else if (length === maxEntries) {
+    if (length < maxEntries) {
+      const told = { ...entry, name: cut(entry.name, maxName), note: entry.note && cut(entry.note, maxNote) };
+      this.entries.push(told);
+      return told;
+    }
+    if (length === maxEntries) {
       const note = `there are more than ${maxEntries}: take out what is not to be imported`;
       this.entries.push({ name: 'the rest', source: entry.source, target: null, action: 'failed', note });
     }
-    return length < maxEntries;
+    return undefined;
   }
 
   async #isTaken(finding: Finding, target: string): Promise<boolean | undefined> {
@@ -123,12 +131,23 @@ export class Draft {
       this.#tell({ name, source, target, action: 'keep', note: kept });
       return;
     }
-    const entry: MigrationEntry = { name, source, target, action: 'write', note: note ?? null };
-    if (!this.#tell(entry)) return;
+    const entry = this.#tell({ name, source, target, action: 'write', note: note ?? null });
+    if (!entry) return;
     this.#targets.add(target);
     this.changes.push(change(entry));
   }
 }
+
+/** Characters of a name, which may be what somebody planted in a clone, and of a note that repeats such names. */
+const [maxName, maxNote] = [200, 2000];
+
+const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max)}…` : text);
+
+/** Whether all its texts are whole Unicode. */
+const isWellFormed = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
+};
 
 /** Whether something is set at a path. A value where a table is needed is in the way too. */
 function isSet(table: unknown, path: readonly string[]): boolean {

@@ -16,37 +16,48 @@ export async function importItems(
   options: ExternalAgentOptions,
 ): Promise<MigrationResult[]> {
   const results: MigrationResult[] = [];
+  // One after another: an item sees what those before it wrote.
   for (const item of items) {
-    const { itemType, description } = item;
-    const cwd = item.cwd ?? null;
-    // One after another: an item sees what those before it wrote.
-    const plans = await makePlans(options, cwd === null ? [] : [cwd], cwd === null, new Set([itemType]));
-    const plan = plans.find((one) => one.itemType === itemType && one.description === description);
-    const entries = plan ? await applied(plan, item, options) : [unknownItem(item)];
-    results.push({ itemType, cwd, description, entries });
+    const { itemType, cwd = null, description } = item;
+    results.push({ itemType, cwd, description, entries: await importItem(item, options) });
   }
   return results;
 }
 
-async function applied(
-  plan: Plan,
+/** Times an item is begun: what somebody else wrote meanwhile is seen by the next one. */
+const tries = 3;
+
+async function importItem(
   item: ExternalAgentConfigMigrationItem,
   options: ExternalAgentOptions,
 ): Promise<MigrationEntry[]> {
-  const chosen = plan.entries.filter(({ action, name }) => action !== 'write' || isChosen(item, name));
-  const changes = plan.changes.filter(({ entry }) => chosen.includes(entry));
-  let problem: string | undefined;
-  try {
-    await apply(plan, changes, options.config);
-  } catch (error) {
-    problem = messageOf(error);
+  for (let left = tries - 1; ; left -= 1) {
+    const plan = await planOf(item, options);
+    if (!plan) return [unknownItem(item)];
+    const chosen = plan.entries.filter(({ action, name }) => action !== 'write' || isChosen(item, name));
+    const changes = plan.changes.filter(({ entry }) => chosen.includes(entry));
+    try {
+      await apply(plan, changes, options.config);
+      return chosen.map((entry) => done(entry));
+    } catch (error) {
+      if (left === 0) return chosen.map((entry) => done(entry, messageOf(error)));
+    }
   }
-  return chosen.map((entry): MigrationEntry => {
-    if (entry.action === 'keep') return { ...entry, action: 'kept' };
-    if (entry.action !== 'write') return entry;
-    if (problem === undefined) return { ...entry, action: 'written' };
-    return { ...entry, action: 'failed', note: `nothing of this item was written: ${problem}` };
-  });
+}
+
+async function planOf(
+  { itemType, cwd, description }: ExternalAgentConfigMigrationItem,
+  options: ExternalAgentOptions,
+): Promise<Plan | undefined> {
+  const plans = await makePlans(options, cwd ? [cwd] : [], !cwd, new Set([itemType]));
+  return plans.find((one) => one.description === description);
+}
+
+function done(entry: MigrationEntry, problem?: string): MigrationEntry {
+  if (entry.action === 'keep') return { ...entry, action: 'kept' };
+  if (entry.action !== 'write') return entry;
+  if (problem === undefined) return { ...entry, action: 'written' };
+  return { ...entry, action: 'failed', note: `nothing of this item was written: ${problem}` };
 }
 
 const unknownItem = ({ itemType, description, cwd }: ExternalAgentConfigMigrationItem): MigrationEntry => ({

@@ -19,6 +19,22 @@ const reasons: Readonly<Record<string, string>> = {
   notice: 'it is what the other program has shown already',
 };
 
+/** Keys that say what may be done unasked: nobody should bring them over without seeing it. */
+const permissions = new Set([
+  'approval_policy',
+  'approvals_reviewer',
+  'default_permissions',
+  'permissions',
+  'projects',
+  'sandbox_mode',
+  'sandbox_workspace_write',
+]);
+
+const permissionNote = (key: string, value: unknown): string | undefined => {
+  if (!permissions.has(key)) return undefined;
+  return `it says what may be done unasked: ${JSON.stringify(value)}`;
+};
+
 /** The keys of the peer's `config.toml` that belong to an item, each with what stands at it: tables one level deep. */
 export async function planPeerConfig(
   draft: Draft,
@@ -35,7 +51,7 @@ export async function planPeerConfig(
       if (belongs !== item) continue;
       if (Object.hasOwn(reasons, key)) draft.unsupported({ name: key, source: file }, reasons[key] ?? '');
       else if (isPlainTable(value)) addTable(draft, file, key, value);
-      else draft.addKey({ name: key, source: file }, [key], value);
+      else draft.addKey({ name: key, source: file, note: permissionNote(key, value) }, [key], value);
     }
   });
 }
@@ -50,7 +66,7 @@ function addTable(draft: Draft, source: string, key: string, table: Json): void 
       draft.unsupported(finding, 'it names hooks by the files of the other program');
     else if (key === 'agents' && relative(objectAt(table, name).config_file)) {
       draft.unsupported(finding, 'its config_file is named relative to the folder of the other program');
-    } else draft.addKey(finding, [key, name], value);
+    } else draft.addKey({ ...finding, note: permissionNote(key, value) }, [key, name], value);
   }
 }
 

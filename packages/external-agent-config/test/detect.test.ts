@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -183,4 +184,17 @@ test('links out of a tree are not followed, those within it are', async () => {
     ['commands', true],
   ]);
   expect(existsSync(join(host.project, 'AGENTS.md'))).toBe(false);
+});
+
+test('a pipe in place of a file is not waited for', async () => {
+  using host = machine({ 'work/.claude/settings.json': {} });
+  execFileSync('mkfifo', [join(host.project, '.mcp.json')]);
+  const { leftOut } = await detect({ cwds: [host.project] }, host.options);
+  expect(leftOut.map(({ note }) => note)).toEqual([`${join(host.project, '.mcp.json')}: is no regular file`]);
+});
+
+test('a folder that is not there, or is a file, has nothing', async () => {
+  using host = machine({ file: '' });
+  const cwds = [join(host.root, 'gone'), join(host.root, 'file')];
+  expect(await detect({ includeHome: true, cwds }, host.options)).toEqual({ items: [], leftOut: [] });
 });

@@ -62,3 +62,14 @@ test('more than anybody has is cut off, and told', async () => {
   expect(items[0]?.entries?.at(-1)).toMatchObject({ action: 'failed', note: expect.stringContaining('more than 500') });
   expect(leftOut.map(({ note }) => note)).toContainEqual(expect.stringContaining('is nested too deep'));
 });
+
+test('names without end are cut, and text that TOML cannot hold is told', async () => {
+  const mcpServers = { ['x'.repeat(100_000)]: { command: 'x' }, half: { command: '\ud800' }, whole: { command: 'x' } };
+  using host = machine({ '.claude.json': { mcpServers } });
+  const [item] = (await detect({ includeHome: true }, host.options)).items;
+  expect(item?.entries?.map(({ name, action }) => [name.length, action])).toEqual([
+    [201, 'unsupported'],
+    [4, 'unsupported'],
+    [5, 'write'],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -57,6 +57,8 @@ test('details choose by name; an item that is not known is told', async () => {
   const chosen = items
     .filter(({ itemType }) => itemType === 'MCP_SERVER_CONFIG')
     .map((item) => ({ ...item, details: { mcpServers: [{ name: 'docs' }] } }));
+  const none = chosen.map((item) => ({ ...item, details: { mcpServers: [] } }));
+  expect(actions(await importItems(none, host.options))).not.toContain('written');
   const results = await importItems(
     [
       ...chosen,
@@ -211,6 +213,7 @@ test('the home of the peer comes over key by key', async () => {
     '.codex/config.toml': {
       model: 'gpt-5.2',
       sqlite_home: '/x',
+      sandbox_mode: 'danger-full-access',
       tools: { view_image: false },
       mcp_servers: { a: { command: 'a' }, b: { command: 'b' } },
       hooks: { state: { k: { enabled: false } } },
@@ -223,9 +226,13 @@ test('the home of the peer comes over key by key', async () => {
     '.codex/skills/.system/t/SKILL.md': '---\ndescription: t\n---\n',
     '.tenon/config.toml': { model: 'mine', mcp_servers: { a: { command: 'mine' } } },
   });
+  const { items } = await detected(host);
+  const notes = items.flatMap(({ entries }) => entries ?? []).filter(({ name }) => name === 'sandbox_mode');
+  expect(notes).toMatchObject([{ note: 'it says what may be done unasked: "danger-full-access"' }]);
   await importAll(host);
   expect(JSON.parse(host.read('.tenon/config.toml'))).toEqual({
     model: 'mine',
+    sandbox_mode: 'danger-full-access',
     tools: { view_image: false },
     mcp_servers: { a: { command: 'mine' }, b: { command: 'b' } },
     agents: { max_depth: 2 },
@@ -240,4 +247,40 @@ test("a home that is the peer's own is no source", async () => {
   using host = machine({ '.codex/AGENTS.md': 'Be exact.\n' });
   const options = { ...host.options, home: join(host.root, '.codex') };
   expect(await detect({ includeHome: true }, options)).toEqual({ items: [], leftOut: [] });
+});
+
+test('of two who import at once, each thing is written by one, whole', async () => {
+  using host = machine(claudeHome);
+  const { items } = await detected(host);
+  const results = await Promise.all([importItems(items, host.options), importItems(items, host.options)]);
+  const written = results.flatMap((one) =>
+    one.flatMap(({ entries }) => entries.filter(({ action }) => action === 'written').map(({ target }) => target)),
+  );
+  expect(new Set(written).size).toBe(written.length);
+  expect(Object.keys(host.all()).filter((path) => path.endsWith('.tmp'))).toEqual([]);
+  // What both gave way to each other with is still to be had.
+  await importAll(host);
+  using other = machine(claudeHome);
+  await importAll(other);
+  const normal = (one: Machine) => ({ ...one.all(), '.tenon/config.toml': JSON.parse(one.read('.tenon/config.toml')) });
+  expect(normal(host)).toEqual(normal(other));
+});
+
+test('programs of a skill stay programs', async () => {
+  using host = machine({ ...claudeHome, ...project, 'work/.claude/skills/s/run.sh': '#!/bin/sh\n' });
+  chmodSync(join(host.root, '.claude/skills/review/scripts/run.sh'), 0o755);
+  chmodSync(join(host.project, '.claude/skills/s/run.sh'), 0o755);
+  await importAll(host);
+  expect(host.mode('.tenon/skills/review/scripts/run.sh')).toBe(0o700);
+  expect(host.mode('work/.agents/skills/s/run.sh') & 0o100).toBe(0o100);
+});
+
+test('hooks.json of its own that is broken is left as it is, and told with its place', async () => {
+  using host = machine({ ...claudeHome, '.tenon/hooks.json': '{"hooks": ' });
+  const { items, leftOut } = await detected(host);
+  expect(items.map(({ itemType }) => itemType)).not.toContain('HOOKS');
+  const file = join(host.root, '.tenon/hooks.json');
+  expect(leftOut.map(({ note }) => note)).toContain(`${file}:1:11: is not JSON: value expected`);
+  await importAll(host);
+  expect(host.read('.tenon/hooks.json')).toBe('{"hooks": ');
 });
