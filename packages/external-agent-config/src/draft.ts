@@ -53,6 +53,11 @@ export class Draft {
     }
   }
 
+  /** Whether a key of `config.toml` may be written: it is not there yet, and the file can be read. */
+  isFree(path: readonly string[]): boolean {
+    return typeof this.config !== 'string' && !isSet(this.config.config, path);
+  }
+
   /** A key of `config.toml`. */
   addKey(finding: Finding, path: readonly string[], value: unknown): void {
     const keyPath = dotted(path);
@@ -66,7 +71,7 @@ export class Draft {
       this.unsupported(finding, 'it holds half a surrogate pair, which TOML cannot');
       return;
     }
-    this.#add(finding, target, isSet(this.config.config, path), (entry) => ({ entry, kind: 'config', keyPath, value }));
+    this.#add(finding, target, !this.isFree(path), (entry) => ({ entry, kind: 'config', keyPath, value }));
   }
 
   async addFile(finding: Finding, file: string, text: string): Promise<void> {

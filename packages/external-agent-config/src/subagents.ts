@@ -36,8 +36,13 @@ async function addRole(draft: Draft, folder: string, source: string, text: strin
   const finding = { name, source, note: note.join('; ') };
   const file = join('agents', `${name}.toml`);
   const value = { ...(typeof description === 'string' && { description }), config_file: file };
+  const key = ['agents', name];
+  // Role and file belong together: neither is written where the other one is somebody's already.
+  if (!draft.isFree(key)) {
+    draft.addKey(finding, key, value);
+    return;
+  }
   const before = draft.changes.length;
   await draft.addFile(finding, join(folder, file), `developer_instructions = ${tomlText(body.trim())}\n`);
-  // A role whose file is somebody else's would say what that says.
-  if (draft.changes.length > before) draft.addKey(finding, ['agents', name], value);
+  if (draft.changes.length > before) draft.addKey(finding, key, value);
 }

@@ -266,6 +266,16 @@ test('of two who import at once, each thing is written by one, whole', async () 
   expect(normal(host)).toEqual(normal(other));
 });
 
+test.each([
+  ['.tenon/config.toml', JSON.stringify({ agents: { critic: {} } }), '.tenon/agents/critic.toml'],
+  ['.tenon/agents/critic.toml', 'mine', '.tenon/config.toml'],
+])('a role that has its %s already is left alone as a whole', async (there, text, other) => {
+  using host = machine({ '.claude/agents/critic.md': claudeHome['.claude/agents/critic.md'] ?? '', [there]: text });
+  await importAll(host);
+  expect(host.read(there)).toBe(text);
+  expect(Object.keys(host.all())).not.toContain(other);
+});
+
 test('programs of a skill stay programs', async () => {
   using host = machine({ ...claudeHome, ...project, 'work/.claude/skills/s/run.sh': '#!/bin/sh\n' });
   chmodSync(join(host.root, '.claude/skills/review/scripts/run.sh'), 0o755);
