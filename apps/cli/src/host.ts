@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '@tenon/app-server';
-import { type ConfigToml, loadConfig } from '@tenon/config';
+import { type ConfigToml, type LoadedConfig, loadConfig } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
+import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
@@ -17,15 +18,18 @@ export interface HostOptions {
   readonly overrides: readonly string[];
   /** Refuse keys of the configuration that nobody knows. Default false. */
   readonly strict?: boolean;
+  /** Do not read the user's config.toml. Default false. */
+  readonly ignoreUser?: boolean;
   readonly onProblem: (problem: unknown) => void;
 }
 
-const placesOf = ({ home, cwd, env, overrides, strict = false }: HostOptions) => ({
+const placesOf = ({ home, cwd, env, overrides, strict = false, ignoreUser = false }: HostOptions) => ({
   home,
   cwd,
   system: systemFolder(env),
   overrides,
   strict,
+  ignoreUser,
 });
 
 /** A table of a request as `-c` overrides. Top-level keys may be dotted, as clients of the peer send them. */
@@ -53,14 +57,28 @@ function mustBeActive(required: readonly string[], runtime: Runtime): void {
   }
 }
 
-/** What the configuration says of plugins. */
-async function pluginSettings(config: ConfigToml, { home, cwd, env }: HostOptions) {
+type Loaded = Pick<LoadedConfig, 'config' | 'requirements'>;
+
+const featureSources = ({ config, requirements }: Loaded) => ({
+  required: requirements?.values.features,
+  configured: config.features,
+});
+
+/** What the configuration says of plugins, by their names and by the features that they are. */
+async function pluginSettings(loaded: Loaded, { home, cwd, env }: HostOptions) {
+  const { config } = loaded;
   return {
     plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
     config: defaultPluginConfig({ config, home, env, version }),
-    disabled: config.tenon?.disabled ?? [],
+    disabled: [...(config.tenon?.disabled ?? []), ...disabledPlugins(resolveFeatures(featureSources(loaded)))],
     replacements: config.tenon?.replacements ?? {},
   };
+}
+
+/** What who set a feature should know of it. */
+function featureWarnings(loaded: Loaded): Host['warnings'] {
+  if (loaded.config.suppress_unstable_features_warning) return [];
+  return featureNotices(featureSources(loaded)).map(({ message }) => ({ summary: message, details: null }));
 }
 
 export interface OpenedRuntime {
@@ -72,9 +90,9 @@ export interface OpenedRuntime {
 
 /** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
 export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
-  const { config, requirements, warnings } = await loadConfig(placesOf(options));
+  const loaded = await loadConfig(placesOf(options));
   const runtime = await createRuntime({
-    ...(await pluginSettings(config, options)),
+    ...(await pluginSettings(loaded, options)),
     points: hostPoints,
     required: requiredServices,
     onProblem: ({ error }) => options.onProblem(error),
@@ -88,15 +106,16 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
       );
     }
   }
-  return { runtime, config, requirements, warnings };
+  const { config, requirements } = loaded;
+  return { runtime, config, requirements, warnings: [...loaded.warnings, ...featureWarnings(loaded)] };
 }
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
 export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
   const { runtime, warnings, ...first } = await openRuntime(options);
-  let { config, requirements } = first;
+  let loaded: Loaded = first;
   try {
-    mustBeActive(config.tenon?.required ?? [], runtime);
+    mustBeActive(loaded.config.tenon?.required ?? [], runtime);
   } catch (error) {
     await runtime[Symbol.asyncDispose]();
     throw error;
@@ -106,21 +125,20 @@ export async function openHost(options: HostOptions, approver: Approver): Promis
     runtime,
     manager,
     get config() {
-      return config;
+      return loaded.config;
     },
     get requirements() {
-      return requirements;
+      return loaded.requirements;
     },
     warnings,
     configFor: (cwd, extra) =>
       loadConfig(placesOf({ ...options, cwd, overrides: [...options.overrides, ...overridesOf(extra ?? {})] })),
     reloadConfig: async () => {
-      const { config: next, ...loaded } = await loadConfig(placesOf(options));
-      const [before, after] = [await pluginSettings(config, options), await pluginSettings(next, options)];
+      const next = await loadConfig(placesOf(options));
+      const [before, after] = [await pluginSettings(loaded, options), await pluginSettings(next, options)];
       // Most changes concern no plugin, and threads need not move to a new generation for them.
       if (!isDeepStrictEqual(before, after)) await runtime.reload(after);
-      config = next;
-      requirements = loaded.requirements;
+      loaded = next;
     },
     close: async () => {
       await manager.close();

@@ -10,6 +10,15 @@ switch (command) {
   case 'exec':
     await (await import('./commands/exec.ts')).exec(args);
     break;
+  case 'config':
+    await (await import('./commands/config.ts')).config(args);
+    break;
+  case 'features':
+    await (await import('./commands/features.ts')).features(args);
+    break;
+  case 'init':
+    await (await import('./commands/init.ts')).init(args);
+    break;
   case 'plugins':
     await (await import('./commands/plugins.ts')).plugins(args);
     break;

@@ -17,6 +17,7 @@ const closeGraceMs = 3000;
 /** The protocol's server: connections in front, one host behind. */
 export class AppServer implements ServerSide {
   readonly options: AppServerOptions;
+  readonly features = new Map<string, boolean>();
   readonly #connections = new Set<Connection>();
   readonly #unloads = new Map<string, NodeJS.Timeout>();
   readonly #events = new WeakMap<WatchedThread, ThreadEvents>();

@@ -18,6 +18,8 @@ export interface ClientIdentity {
 /** The server, as connections and handlers see it. */
 export interface ServerSide {
   readonly options: AppServerOptions;
+  /** What clients switched on and off for this process (`experimentalFeature/enablement/set`). */
+  readonly features: Map<string, boolean>;
   host(): Promise<Host>;
   /** After a change of config.toml. A configuration that cannot be used yet is told to all clients (`configWarning`). */
   reloadConfig(): Promise<void>;

@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import type { ConfigLayerSource } from '@tenon/protocol/config';
 import { clamp } from './clamp.ts';
 import { parseKeyPath } from './key-path.ts';
 import type { ConfigPlaces } from './load.ts';
 import { applyProfile } from './profile.ts';
 import { type ConfigReading, readConfig } from './read-config.ts';
+import { allowed, isConstrained, sayer } from './requirements/constrain.ts';
 import type { Requirements } from './requirements/merge-requirements.ts';
-import { type Origin, originFinder } from './sources.ts';
+import type { ConfigToml } from './schema/config.ts';
+import { type Origin, type OriginFinder, originFinder } from './sources.ts';
 import type { SourceLayer } from './stack.ts';
-import { isTable, valueAt } from './table.ts';
+import { isTable, tableOf, valueAt } from './table.ts';
+import type { UnknownKey } from './unknown-keys.ts';
 
 /** One place that says something of a key. */
 export interface ExplainedSource {
@@ -20,72 +24,99 @@ export interface ExplainedSource {
 }
 
 export interface Explanation {
-  /** As TOML writes it. */
-  readonly key: string;
+  /** Its segments. */
+  readonly path: readonly string[];
   /** In use; undefined when nobody sets it. */
   readonly value: unknown;
   /** The strongest first. */
   readonly sources: readonly ExplainedSource[];
+  /** What administrators let it be, the preferred first; undefined: they do not say. */
+  readonly allowed: { readonly values: readonly unknown[]; readonly setBy: string } | undefined;
+  /** Nobody knows such a key; undefined when it is known. */
+  readonly unknown: UnknownKey | undefined;
+}
+
+export interface ConfigExplainer {
+  /** What is in use: the layers, the profile, and the requirements on top. */
+  readonly config: ConfigToml;
+  readonly reading: ConfigReading;
   /** Files that are there and not read, and why. */
   readonly ignored: readonly { readonly file: string; readonly reason: string }[];
+  /** Which places set a key, which of them won, and why. Throws `config_edit_invalid` for a bad key. */
+  explain(key: string | readonly string[]): Explanation;
 }
 
-/** Which places set a key, which of them won, and why. Throws as `loadConfig`, and `config_edit_invalid` for a bad key. */
-export async function explainConfig(
-  places: ConfigPlaces & { readonly profile?: string },
-  key: string,
-): Promise<Explanation> {
-  const path = parseKeyPath(key);
+/** Reads the configuration once, to explain its keys. Throws as `loadConfig`. */
+export async function explainConfig(places: ConfigPlaces): Promise<ConfigExplainer> {
   const reading = await readConfig(places);
-  const name = places.profile ?? (typeof reading.config.profile === 'string' ? reading.config.profile : undefined);
-  const profiled = applyProfile(reading.config, name, 'config.toml');
-  const required = reading.requirements ? clamp(profiled, reading.requirements).config : profiled;
-  const value = valueAt(required, path);
+  // They bring zod.
+  const [{ configSchema }, { unknownKeys }] = await Promise.all([
+    import('./schema/config.ts'),
+    import('./unknown-keys.ts'),
+  ]);
+  const { layers, requirements } = reading;
+  const read: ConfigToml = reading.config;
+  const name = read.profile;
+  const profiled = applyProfile(read, name, join(places.home, 'config.toml'));
+  const config = requirements ? clamp(profiled, requirements).config : profiled;
+  // A file's text is searched once for all keys.
+  const finderOfAll = originFinder(layers);
+  const finders = new Map(layers.map((layer) => [layer, originFinder([layer])]));
 
-  const found: Omit<ExplainedSource, 'outcome'>[] = [
-    ...ofRequirements(reading.requirements, path, value, valueAt(profiled, path)),
-    ...ofProfile(reading, name, path),
-    ...reading.layers.flatMap((layer) => ofLayer(layer, path)),
-  ];
-  const sources = found.map((source, index): ExplainedSource => {
-    if (isTable(source.value) && isTable(value)) return { ...source, outcome: 'merged' };
-    return { ...source, outcome: index === 0 ? 'wins' : 'overridden' };
-  });
-  const ignored = reading.layers.flatMap(({ disabled, source }) =>
+  const explain = (key: string | readonly string[]): Explanation => {
+    const path = typeof key === 'string' ? parseKeyPath(key) : key;
+    const value = valueAt(config, path);
+    const permitted = allowedBy(requirements, path);
+    const found: Omit<ExplainedSource, 'outcome'>[] = [
+      ...(permitted && !Object.is(value, valueAt(profiled, path))
+        ? [{ from: 'requirements' as const, at: permitted.setBy, value }]
+        : []),
+      ...ofProfile(reading, name, path, finderOfAll),
+      ...[...finders].flatMap(([layer, finder]) => ofLayer(layer, path, finder)),
+    ];
+    const sources = found.map((source, index): ExplainedSource => {
+      if (isTable(source.value) && isTable(value)) return { ...source, outcome: 'merged' };
+      return { ...source, outcome: index === 0 ? 'wins' : 'overridden' };
+    });
+    const [unknown] = unknownKeys(configSchema, tableOf(path, ''));
+    return { path, value, sources, allowed: permitted, unknown };
+  };
+  const ignored = layers.flatMap(({ disabled, source }) =>
     disabled !== undefined && source.kind === 'file' ? [{ file: source.file, reason: disabled }] : [],
   );
-  return { key, value, sources, ignored };
+  return { config, reading, ignored, explain };
 }
 
-function ofRequirements(
-  requirements: Requirements | null,
+/** What administrators let a key be. */
+function allowedBy(requirements: Requirements | null, [key, name = '']: readonly string[]): Explanation['allowed'] {
+  if (!requirements) return undefined;
+  if (isConstrained(key)) {
+    const values = allowed(requirements, key);
+    return values && { values, setBy: sayer(requirements, key) };
+  }
+  const forced = key === 'features' ? valueAt(requirements.values.features, [name]) : undefined;
+  return forced === undefined ? undefined : { values: [forced], setBy: requirements.setBy.features ?? '' };
+}
+
+function ofProfile(
+  { config }: ConfigReading,
+  name: string | undefined,
   path: readonly string[],
-  value: unknown,
-  before: unknown,
+  finder: OriginFinder,
 ): Omit<ExplainedSource, 'outcome'>[] {
-  if (!requirements || path.length === 0 || Object.is(value, before)) return [];
-  const { setBy } = requirements;
-  const names: Readonly<Record<string, string | undefined>> = {
-    approval_policy: setBy.allowed_approval_policies,
-    approvals_reviewer: setBy.allowed_approvals_reviewers,
-    sandbox_mode: setBy.allowed_sandbox_modes,
-    web_search: setBy.allowed_web_search_modes,
-    features: setBy.features,
-  };
-  const [first = ''] = path;
-  return [{ from: 'requirements', at: names[first] ?? '', value }];
-}
-
-function ofProfile({ config, layers }: ConfigReading, name: string | undefined, path: readonly string[]) {
   if (name === undefined) return [];
   const whole = ['profiles', name, ...path];
   const value = valueAt(config, whole);
-  return value === undefined ? [] : [{ from: 'profile' as const, at: shown(originFinder(layers)(whole)), value }];
+  return value === undefined ? [] : [{ from: 'profile', at: shown(finder(whole)), value }];
 }
 
-function ofLayer(layer: SourceLayer, path: readonly string[]): Omit<ExplainedSource, 'outcome'>[] {
+function ofLayer(
+  layer: SourceLayer,
+  path: readonly string[],
+  finder: OriginFinder,
+): Omit<ExplainedSource, 'outcome'>[] {
   const value = valueAt(layer.config, path);
-  return value === undefined ? [] : [{ from: layer.name.type, at: shown(originFinder([layer])(path)), value }];
+  return value === undefined ? [] : [{ from: layer.name.type, at: shown(finder(path)), value }];
 }
 
 function shown(origin: Origin | undefined): string {

@@ -46,9 +46,11 @@ function asToml(text: string, { parse, TomlError }: Toml): unknown {
   }
 }
 
+/** The value of an override: TOML, else the text itself. */
+export const valueOfText = (text: string, toml: Toml): unknown => asToml(text.trim(), toml) ?? text.trim();
+
 /** `parseOverride`, with the TOML parser that the caller has. */
 export function readOverride(text: string, toml: Toml): { path: string[]; value: unknown } {
   const { path, end } = keyOf(text, toml);
-  const rest = text.slice(end).trim();
-  return { path, value: asToml(rest, toml) ?? rest };
+  return { path, value: valueOfText(text.slice(end), toml) };
 }

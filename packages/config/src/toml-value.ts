@@ -17,16 +17,18 @@ function tomlNumber(value: number): string {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw editInvalid(`the number ${value} is past what is exact`, 'Use an integer below 2^53.');
   }
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   // `-0` is an integer in JSON, and zero in TOML.
   return Object.is(value, -0) ? '0' : String(value);
 }
 
-/** A JSON value as TOML on one line. Keys that are null are left out. Throws `config_edit_invalid`. */
+/** A value of JSON or TOML as TOML on one line. Keys that are null are left out. Throws `config_edit_invalid`. */
 export function tomlValue(value: unknown, depth = 0): string {
   if (depth > MOST_DEPTH) throw editInvalid('the value is nested too deep', `Nest at most ${MOST_DEPTH} levels.`);
   if (typeof value === 'string') return tomlString(value);
   if (typeof value === 'number') return tomlNumber(value);
   if (typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `[${value.map((item) => tomlValue(item, depth + 1)).join(', ')}]`;
   if (isTable(value)) {
     const pairs = Object.keys(value)

@@ -1,18 +1,22 @@
+import { configOptions, overridesOf } from '../config/common-options.ts';
+
 export interface AppServerCommand {
   readonly listen: string;
   readonly overrides: readonly string[];
+  /** Refuse keys of the configuration that nobody knows. */
+  readonly strict: boolean;
   /** Of websockets, as the transport takes it. */
   readonly auth: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The options of `tenon app-server`. Throws for what is no option. */
 export function appServerOptions(args: readonly string[]): AppServerCommand {
-  if (args.length === 0) return { listen: 'stdio://', overrides: [], auth: undefined };
+  if (args.length === 0) return { listen: 'stdio://', overrides: [], strict: false, auth: undefined };
   // Taken here and not imported: most starts have no options.
   const { values } = process.getBuiltinModule('node:util').parseArgs({
     args: [...args],
     options: {
-      config: { type: 'string', short: 'c', multiple: true },
+      ...configOptions,
       listen: { type: 'string', default: 'stdio://' },
       'ws-auth': { type: 'string' },
       'ws-token-file': { type: 'string' },
@@ -38,7 +42,8 @@ export function appServerOptions(args: readonly string[]): AppServerCommand {
   }
   return {
     listen: values.listen,
-    overrides: values.config ?? [],
+    overrides: overridesOf(values),
+    strict: values['strict-config'] ?? false,
     auth: type === undefined ? undefined : { type, ...fields },
   };
 }

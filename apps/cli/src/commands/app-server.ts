@@ -35,7 +35,14 @@ export async function appServer(args: readonly string[]): Promise<void> {
     onError: reportError,
     open: async (approver) =>
       (await import('../host.ts')).openHost(
-        { home, cwd, env: process.env, overrides: options.overrides, onProblem: reportError },
+        {
+          home,
+          cwd,
+          env: process.env,
+          overrides: options.overrides,
+          strict: options.strict,
+          onProblem: reportError,
+        },
         approver,
       ),
   });

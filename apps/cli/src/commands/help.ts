@@ -15,11 +15,17 @@ Usage: tenon COMMAND [OPTIONS]
                             bindings, or the schema of a rollout's lines
   threads list|search|export
                             stored threads (tenon threads --help tells more)
+  config get|set|unset|edit|explain|list|schema
+                            the configuration: read it, change it, ask who decided
+  features list|enable|disable
+                            what can be switched on and off
+  init [--project]          make a first config.toml
   plugins                   what is loaded, what failed, and why
   --version, --help
 
 Options of exec (tenon exec --help tells more):
-  --json  --model M  -c KEY=VALUE  -C DIR  --sandbox MODE  --ephemeral  -o FILE
+  --json  --model M  -c KEY=VALUE  -p PROFILE  -C DIR  --sandbox MODE  --ephemeral
+  -o FILE  --enable FEATURE  --disable FEATURE  --strict-config
   --output-schema FILE  --image FILE  --skip-git-repo-check
 
 Exit codes: 0 done; 1 the turn failed; 2 wrong usage; 130 interrupted.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { configOptions, configOptionsHelp, overridesOf } from '../config/common-options.ts';
 
 export type Sandbox = 'read-only' | 'workspace-write' | 'danger-full-access';
 
@@ -12,6 +13,10 @@ export interface ExecOptions {
   readonly json: boolean;
   readonly model: string | undefined;
   readonly overrides: readonly string[];
+  /** Refuse keys of the configuration that nobody knows. */
+  readonly strict: boolean;
+  /** Do without the user's config.toml. */
+  readonly ignoreUser: boolean;
   /** Absolute. */
   readonly cwd: string;
   readonly sandbox: Sandbox | undefined;
@@ -51,9 +56,9 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
       json: { type: 'boolean', default: false },
       'experimental-json': { type: 'boolean', default: false },
       model: { type: 'string', short: 'm' },
-      config: { type: 'string', short: 'c', multiple: true, default: [] },
+      ...configOptions,
+      'ignore-user-config': { type: 'boolean', default: false },
       cd: { type: 'string', short: 'C' },
-      profile: { type: 'string', short: 'p' },
       sandbox: { type: 'string', short: 's' },
       'full-auto': { type: 'boolean', default: false },
       'dangerously-bypass-approvals-and-sandbox': { type: 'boolean', default: false },
@@ -94,8 +99,9 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
     resume,
     json: values.json || values['experimental-json'],
     model: values.model,
-    // A profile is one more override: what -c says goes on top of it.
-    overrides: [...(values.profile ? [`profile=${JSON.stringify(values.profile)}`] : []), ...values.config],
+    overrides: overridesOf(values),
+    strict: values['strict-config'] ?? false,
+    ignoreUser: values['ignore-user-config'],
     cwd: resolve(here, values.cd ?? '.'),
     sandbox: (values.sandbox ?? short) as Sandbox | undefined,
     addDirs: values['add-dir'].map((path) => resolve(here, path)),
@@ -116,9 +122,7 @@ Without PROMPT, or with -, the prompt is read from standard input; with both, th
 
   --json, --experimental-json   events on standard output, one JSON object a line
   -m, --model MODEL             the model to use
-  -c, --config KEY=VALUE        override a configuration key (dotted); the value is TOML, else a string
   -C, --cd DIR                  work in DIR
-  -p, --profile NAME            take [profiles.NAME] of the configuration
   -s, --sandbox MODE            read-only, workspace-write or danger-full-access
       --full-auto               same as --sandbox workspace-write
       --dangerously-bypass-approvals-and-sandbox
@@ -129,6 +133,8 @@ Without PROMPT, or with -, the prompt is read from standard input; with both, th
       --output-schema FILE      JSON Schema the final message must match
   -i, --image FILE              show the model an image (repeat it, or separate by commas)
       --skip-git-repo-check     work outside a git repository
+${configOptionsHelp}
+      --ignore-user-config      do without the user's config.toml
 
 Nobody can be asked while it runs: what needs approval is refused.
 Exit codes: 0 done; 1 the turn failed; 2 wrong usage; 130 interrupted (Ctrl-C; a second one ends it at once).

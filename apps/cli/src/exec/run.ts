@@ -4,6 +4,7 @@ import { AppServer, protocolVersion } from '@tenon/app-server';
 import type { SandboxPolicy, ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { openHost } from '../host.ts';
+import { systemFolder } from '../system-folder.ts';
 import { version } from '../version.ts';
 import { InProcessClient } from './client.ts';
 import type { ExecOptions } from './options.ts';
@@ -73,14 +74,17 @@ export async function runExec(run: ExecRun): Promise<number> {
     throw new Error('Not inside a trusted directory and --skip-git-repo-check was not specified.');
   }
   const { home, onProblem } = run;
-  const { env, overrides } = execEnvironment(run.env);
+  const { cwd, strict, ignoreUser } = options;
+  const { env, overrides: ofEnvironment } = execEnvironment(run.env);
+  const overrides = [...ofEnvironment, ...options.overrides];
   const server = new AppServer({
     home,
-    cwd: options.cwd,
+    cwd,
+    system: systemFolder(env),
     version,
+    overrides,
     onError: onProblem,
-    open: (approver) =>
-      openHost({ home, cwd: options.cwd, env, overrides: [...overrides, ...options.overrides], onProblem }, approver),
+    open: (approver) => openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem }, approver),
   });
   const turnEnded = Promise.withResolvers<Turn>();
   let lastMessage: string | null = null;

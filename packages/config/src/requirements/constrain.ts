@@ -13,6 +13,13 @@ const LISTS = {
 export type ConstrainedKey = keyof typeof LISTS;
 export const constrainedKeys = Object.keys(LISTS) as readonly ConstrainedKey[];
 
+export const isConstrained = (key: string | undefined): key is ConstrainedKey =>
+  key !== undefined && Object.hasOwn(LISTS, key);
+
+/** The name of the source that says what a setting may be. */
+export const sayer = (requirements: Requirements, key: ConstrainedKey): string =>
+  requirements.setBy[LISTS[key]] ?? 'requirements';
+
 /** What a setting may be, the preferred first; undefined: anything. */
 export function allowed(requirements: Requirements | null, key: ConstrainedKey): readonly unknown[] | undefined {
   const list = requirements?.values[LISTS[key]];
@@ -32,7 +39,7 @@ export interface Refusal {
 export function refusal(requirements: Requirements | null, key: ConstrainedKey, value: unknown): Refusal | undefined {
   const list = allowed(requirements, key);
   if (!requirements || !list || list.some((one) => isDeepStrictEqual(one, value))) return undefined;
-  const setBy = requirements.setBy[LISTS[key]] ?? 'requirements';
+  const setBy = sayer(requirements, key);
   const shown = list.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(', ');
   const got = typeof value === 'string' ? value : JSON.stringify(value);
   const message = `invalid value for \`${key}\`: \`${got}\` is not in the allowed set [${shown}] (set by ${setBy})`;

@@ -1,0 +1,49 @@
+import { nearest } from '@tenon/config';
+import { knownFeatures } from '@tenon/features';
+
+/** The options by which a command line has a say in the configuration, for `parseArgs`. */
+export const configOptions = {
+  config: { type: 'string', short: 'c', multiple: true },
+  profile: { type: 'string', short: 'p' },
+  enable: { type: 'string', multiple: true },
+  disable: { type: 'string', multiple: true },
+  'strict-config': { type: 'boolean' },
+} as const;
+
+interface ConfigValues {
+  readonly config?: readonly string[] | undefined;
+  readonly profile?: string | undefined;
+  readonly enable?: readonly string[] | undefined;
+  readonly disable?: readonly string[] | undefined;
+}
+
+/**
+ * The options as `-c` overrides: the profile below what `-c` says, features above it, as in Codex. Throws for a feature that nobody
+ * knows.
+ */
+export function overridesOf({ config = [], profile, enable = [], disable = [] }: ConfigValues): string[] {
+  const switched = (names: readonly string[], on: boolean) =>
+    names.map((name) => `features.${featureName(name)}=${on}`);
+  return [
+    ...(profile === undefined ? [] : [`profile=${JSON.stringify(profile)}`]),
+    ...config,
+    ...switched(enable, true),
+    ...switched(disable, false),
+  ];
+}
+
+/** The name of a feature as it was given. Throws when there is none of the name. */
+export function featureName(name: string): string {
+  const names = knownFeatures.map((feature) => feature.name);
+  if (names.includes(name)) return name;
+  const meant = nearest(name, names);
+  throw new Error(
+    `there is no feature \`${name}\`${meant === undefined ? ': tenon features list names them' : `: did you mean \`${meant}\`?`}`,
+  );
+}
+
+export const configOptionsHelp = `  -c, --config KEY=VALUE        override a configuration key (dotted); the value is TOML, else a string
+  -p, --profile NAME            take [profiles.NAME] of the configuration
+      --enable FEATURE          the same as -c features.FEATURE=true (repeat it)
+      --disable FEATURE         the same as -c features.FEATURE=false (repeat it)
+      --strict-config           refuse keys of the configuration that nobody knows`;
