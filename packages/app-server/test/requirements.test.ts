@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { appServer } from './server.ts';
 
 const requirements = {
@@ -71,7 +71,8 @@ test('who lets a thread write in a folder of which nobody said anything trusts i
   await client.request('thread/start', { cwd: project, sandbox: 'read-only' });
   expect(() => readFileSync(file)).toThrow();
   await client.request('thread/start', { cwd: project, sandbox: 'workspace-write' });
-  expect(readFileSync(file, 'utf8')).toBe(`[projects.${JSON.stringify(project)}]\ntrust_level = "trusted"\n`);
+  const noted = `[projects.${JSON.stringify(project)}]\ntrust_level = "trusted"\n`;
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(noted), { timeout: 10_000 });
   const no = `[projects.${JSON.stringify(project)}]\ntrust_level = "untrusted"\n`;
   writeFileSync(file, no);
   await client.request('thread/start', { cwd: project, sandbox: 'workspace-write' });

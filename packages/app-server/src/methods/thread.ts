@@ -15,7 +15,7 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
   const host = await server.host();
   const cwd = params.cwd ?? server.options.cwd;
   const { onRefused, tell } = refusals(context);
-  const inForce = await configOfStart(params, cwd, context, onRefused);
+  const inForce = await configOfStart(params, cwd, context);
   using generation = host.runtime.acquire();
   const settings = await threadSettings(inForce, params, { cwd, generation, onRefused });
   const thread = host.manager.start({

@@ -1,7 +1,7 @@
 import { trustProject } from '@tenon/config';
 import type { ThreadStartParams } from '@tenon/protocol';
 import type { HandlerContext } from '../handler.ts';
-import type { ConfigInForce, Refused } from '../thread-settings.ts';
+import type { ConfigInForce } from '../thread-settings.ts';
 import { placesOf } from './config.ts';
 
 /**
@@ -11,18 +11,25 @@ import { placesOf } from './config.ts';
 export async function configOfStart(
   { cwd: named, sandbox, config }: ThreadStartParams,
   cwd: string,
-  { server }: HandlerContext,
-  onRefused: Refused,
+  { server, connection, afterResponse }: HandlerContext,
 ): Promise<ConfigInForce> {
   const host = await server.host();
   const inForce = await host.configFor(cwd, config);
   const isTrusting = named && (sandbox === 'workspace-write' || sandbox === 'danger-full-access');
   if (!isTrusting || inForce.project?.trust !== null) return inForce;
-  try {
-    const written = await trustProject({ ...placesOf(server), cwd });
-    return written ? await host.configFor(cwd, config) : inForce;
-  } catch (error) {
-    onRefused(`the project of ${cwd} could not be noted as trusted: ${(error as Error).message}`);
+  const trust = async () => {
+    try {
+      return await trustProject({ ...placesOf(server), cwd });
+    } catch (error) {
+      const message = `the project of ${cwd} could not be noted as trusted: ${(error as Error).message}`;
+      connection.notify({ method: 'warning', params: { message } });
+      return false;
+    }
+  };
+  // Without files of its own the project changes nothing for the thread: the note can wait.
+  if (inForce.project.files.length === 0) {
+    afterResponse(() => void trust());
     return inForce;
   }
+  return (await trust()) ? host.configFor(cwd, config) : inForce;
 }
