@@ -1,6 +1,7 @@
 import type { BenchContext, Figures } from '../bench-context.ts';
 import { calls } from './calls.ts';
 import { cold } from './cold.ts';
+import { config } from './config.ts';
 import { disk } from './disk.ts';
 import { hugeThread } from './huge-thread.ts';
 import { interrupt } from './interrupt.ts';
@@ -30,6 +31,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   interrupt: { run: interrupt, runs: 5, stub: false },
   memory: { run: memory, runs: 2, stub: true },
   parallel: { run: parallel, runs: 3, stub: true },
+  config: { run: config, runs: 3, stub: false },
   'threads-list': { run: threadsList, runs: 2, stub: false },
   'large-thread': { run: largeThread, runs: 3, stub: false },
   disk: { run: disk, runs: 1, stub: false },
