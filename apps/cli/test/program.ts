@@ -22,15 +22,14 @@ export interface SpawnOptions {
 
 export interface World extends AsyncDisposable {
   readonly home: string;
+  /** In the place of `/etc/codex`. It is not there yet. */
+  readonly system: string;
   /** A git repository. */
   readonly cwd: string;
   readonly model: ModelServer;
   readonly env: Record<string, string>;
   /** Runs `tenon …` to its end. */
-  run(
-    args: readonly string[],
-    options?: { stdin?: string; cwd?: string; env?: Record<string, string> },
-  ): Promise<Result>;
+  run(args: readonly string[], options?: SpawnOptions & { readonly stdin?: string }): Promise<Result>;
   spawn(args: readonly string[], options?: SpawnOptions): ChildProcess;
   /** Rollout files of the home, oldest first. */
   rollouts(): string[];
@@ -79,6 +78,7 @@ export async function world(options: ModelServerOptions = {}): Promise<World> {
   };
   const self: World = {
     home,
+    system,
     cwd,
     model,
     env,

@@ -51,7 +51,7 @@ async function run(options: ConfigCommand): Promise<number> {
 
 async function edit({ command, places, key, value: text, strict }: ConfigCommand): Promise<number> {
   const { effectOf, mustBeKnown, writeKey } = await import('../config/edit-keys.ts');
-  if (command === 'set' && strict) await mustBeKnown({ places, key }, text);
+  if (command === 'set' && strict) await mustBeKnown({ places, key });
   const change = { places, key, value: command === 'set' ? await parseValue(text) : null };
   await print([await writeKey(change)]);
   for (const line of await effectOf(change)) reportError(line);

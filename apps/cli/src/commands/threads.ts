@@ -5,6 +5,7 @@ import { AppServer } from '@tenon/app-server';
 import type { Thread, ThreadListParams } from '@tenon/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
+import { print } from '../print.ts';
 import { reportError } from '../report-error.ts';
 import { exportChunks, type Session } from '../threads/export.ts';
 import { type ThreadsOptions, threadsHelp, threadsOptions } from '../threads/options.ts';
@@ -37,17 +38,12 @@ async function run(session: Session, options: ThreadsOptions): Promise<void> {
   if (options.command === 'export') {
     const chunks = await exportChunks(session, options.id, options.format);
     if (options.out !== undefined) await pipeline(chunks, createWriteStream(options.out));
-    else await pipeline(chunks, process.stdout, { end: false }).catch(unlessReaderLeft);
+    else await print(chunks);
     return;
   }
   const found = await listAll(session, options);
   for (const thread of found) process.stdout.write(options.json ? `${JSON.stringify(thread)}\n` : row(thread));
   if (!options.json && found.length === 0) process.stderr.write('tenon: no thread was found\n');
-}
-
-/** Whoever reads has seen enough, as `head` has. */
-function unlessReaderLeft(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }
 
 async function listAll({ client }: Session, options: ThreadsOptions): Promise<Thread[]> {

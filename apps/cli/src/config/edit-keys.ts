@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type ConfigPlaces, explainConfig, loadConfig, parseKeyPath, tomlKey, writeConfig } from '@tenon/config';
+import { type ConfigPlaces, explainConfig, parseKeyPath, tomlKey, type UnknownKey, writeConfig } from '@tenon/config';
 import { maskedPlace } from './secrets.ts';
 import { KINDS, shown } from './show.ts';
 
@@ -13,9 +13,13 @@ export interface KeyEdit {
 }
 
 /** Throws where nobody knows the key. */
-export async function mustBeKnown({ places, key }: Pick<KeyEdit, 'places' | 'key'>, value: string): Promise<void> {
-  await loadConfig({ ...places, overrides: [...(places.overrides ?? []), `${key}=${value}`], strict: true });
+export async function mustBeKnown({ places: { home }, key }: Pick<KeyEdit, 'places' | 'key'>): Promise<void> {
+  const { unknown } = (await explainConfig({ home, ignoreUser: true })).explain(key);
+  if (unknown) throw new Error(`${strange(unknown)}; leave out --strict-config to set it all the same`);
 }
+
+const strange = ({ path, nearest }: UnknownKey): string =>
+  `nobody knows the key ${tomlKey(path)}${nearest === undefined ? '' : `: did you mean \`${nearest}\`?`}`;
 
 /** Sets a key of the user's file, or takes it out. Gives what was done, in a line. */
 export async function writeKey({ places, key, value }: KeyEdit): Promise<string> {
@@ -33,10 +37,7 @@ export async function writeKey({ places, key, value }: KeyEdit): Promise<string>
 export async function effectOf({ places, key, value }: KeyEdit): Promise<string[]> {
   const { path, value: inUse, sources, unknown } = (await explainConfig(places)).explain(key);
   const lines: string[] = [];
-  if (unknown && value !== null) {
-    const meant = unknown.nearest === undefined ? '' : `: did you mean \`${unknown.nearest}\`?`;
-    lines.push(`nobody knows the key ${tomlKey(unknown.path)}${meant}`);
-  }
+  if (unknown && value !== null) lines.push(strange(unknown));
   const own = sources.find(({ from }) => from === 'user');
   const [first] = sources;
   if (first && first.from !== 'user' && !isDeepStrictEqual(inUse, own?.value)) {
