@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { definePlugin } from '@tenon/plugin-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appServer } from './server.ts';
 
@@ -141,6 +142,26 @@ test('no requirements, one mode, and the features that are there', async () => {
   expect(await client.request('experimentalFeature/enablement/set', { enablement: { apps: false } })).toEqual({
     enablement: { apps: false },
   });
+});
+
+test('a feature is on where requirements, configuration and its plugin let it be', async () => {
+  const enabledOf = async (options: Parameters<typeof appServer>[0]) => {
+    await using host = await appServer(options);
+    const client = await host.ready();
+    const { data } = await client.request('experimentalFeature/list', {});
+    return data.filter(({ enabled }) => enabled).map(({ name }) => name);
+  };
+  const features = { shell_tool: false, unified_exec: true };
+  expect(await enabledOf({ config: { features } })).toEqual(['unified_exec']);
+  const requirements = { values: { features: { shell_tool: true, unified_exec: false } }, setBy: {} };
+  expect(await enabledOf({ config: { features }, requirements })).toEqual(['shell_tool']);
+  const failing = definePlugin({
+    id: 'tenon.tool-exec',
+    register: () => {
+      throw new Error('no');
+    },
+  });
+  expect(await enabledOf({ plugins: [failing] })).toEqual([]);
 });
 
 test('model/list has every field', async () => {

@@ -1,5 +1,5 @@
 /** Stands for what is not shown. */
-export const hidden = '(hidden)';
+const hidden = '(hidden)';
 
 /** Tables whose values are secret, or may be: what is sent to servers, and the environment of programs. */
 const TABLES: ReadonlySet<string> = new Set(['env', 'headers', 'http_headers', 'query_params']);
