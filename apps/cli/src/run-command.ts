@@ -7,7 +7,7 @@ export interface Command<Options> {
   readonly name: string;
   readonly help: string;
   /** Reads the command line. Throws what is wrong with it; undefined: the help was asked for. */
-  readonly parse: () => Options | undefined;
+  readonly parse: () => Options | undefined | Promise<Options | undefined>;
   /** Gives the exit code. */
   readonly run: (options: Options) => Promise<number>;
 }
@@ -16,7 +16,7 @@ export interface Command<Options> {
 export async function runCommand<Options>({ name, help, parse, run }: Command<Options>): Promise<void> {
   let options: Options | undefined;
   try {
-    options = parse();
+    options = await parse();
   } catch (error) {
     reportError(error);
     process.stderr.write(`tenon ${name} --help tells what it takes\n`);

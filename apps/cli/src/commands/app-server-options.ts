@@ -10,7 +10,7 @@ export interface AppServerCommand {
 }
 
 /** The options of `tenon app-server`. Throws for what is no option. */
-export function appServerOptions(args: readonly string[]): AppServerCommand {
+export async function appServerOptions(args: readonly string[]): Promise<AppServerCommand> {
   if (args.length === 0) return { listen: 'stdio://', overrides: [], strict: false, auth: undefined };
   // Taken here and not imported: most starts have no options.
   const { values } = process.getBuiltinModule('node:util').parseArgs({
@@ -42,7 +42,7 @@ export function appServerOptions(args: readonly string[]): AppServerCommand {
   }
   return {
     listen: values.listen,
-    overrides: overridesOf(values),
+    overrides: await overridesOf(values),
     strict: values['strict-config'] ?? false,
     auth: type === undefined ? undefined : { type, ...fields },
   };

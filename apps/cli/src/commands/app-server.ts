@@ -16,7 +16,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
   let options: AppServerCommand;
   let system: string;
   try {
-    options = appServerOptions(args);
+    options = await appServerOptions(args);
     system = systemFolder(process.env);
   } catch (error) {
     reportError(error);

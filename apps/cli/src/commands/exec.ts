@@ -30,7 +30,7 @@ export async function exec(args: readonly string[]): Promise<void> {
   let options: ExecOptions;
   let prompt: string;
   try {
-    options = parseExec(args, process.cwd());
+    options = await parseExec(args, process.cwd());
     if (options.help) {
       process.stdout.write(execHelp);
       return;

@@ -1,6 +1,3 @@
-import { nearest } from '@tenon/config';
-import { knownFeatures } from '@tenon/features';
-
 /** The options by which a command line has a say in the configuration, for `parseArgs`. */
 export const configOptions = {
   config: { type: 'string', short: 'c', multiple: true },
@@ -21,25 +18,15 @@ interface ConfigValues {
  * The options as `-c` overrides: the profile below what `-c` says, features above it, as in Codex. Throws for a feature that nobody
  * knows.
  */
-export function overridesOf({ config = [], profile, enable = [], disable = [] }: ConfigValues): string[] {
+export async function overridesOf(values: ConfigValues): Promise<string[]> {
+  const { config = [], profile, enable = [], disable = [] } = values;
+  const below = profile === undefined ? [] : [`profile=${JSON.stringify(profile)}`];
+  if (enable.length === 0 && disable.length === 0) return [...below, ...config];
+  // Most starts switch nothing.
+  const { featureName } = await import('./feature-name.ts');
   const switched = (names: readonly string[], on: boolean) =>
     names.map((name) => `features.${featureName(name)}=${on}`);
-  return [
-    ...(profile === undefined ? [] : [`profile=${JSON.stringify(profile)}`]),
-    ...config,
-    ...switched(enable, true),
-    ...switched(disable, false),
-  ];
-}
-
-/** The name of a feature as it was given. Throws when there is none of the name. */
-export function featureName(name: string): string {
-  const names = knownFeatures.map((feature) => feature.name);
-  if (names.includes(name)) return name;
-  const meant = nearest(name, names);
-  throw new Error(
-    `there is no feature \`${name}\`${meant === undefined ? ': tenon features list names them' : `: did you mean \`${meant}\`?`}`,
-  );
+  return [...below, ...config, ...switched(enable, true), ...switched(disable, false)];
 }
 
 export const configOptionsHelp = `  -c, --config KEY=VALUE        override a configuration key (dotted); the value is TOML, else a string

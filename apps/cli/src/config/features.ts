@@ -3,8 +3,9 @@ import { featureNotices, type ResolvedFeature, resolveFeatures } from '@tenon/fe
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { reportError } from '../report-error.ts';
-import { configOptionsHelp, featureName } from './common-options.ts';
+import { configOptionsHelp } from './common-options.ts';
 import { effectOf, type KeyEdit, writeKey } from './edit-keys.ts';
+import { featureName } from './feature-name.ts';
 import { parseRead, type ReadOptions, type Surroundings } from './options.ts';
 import { columns } from './show.ts';
 
@@ -15,8 +16,11 @@ export interface FeaturesCommand extends ReadOptions {
 }
 
 /** Reads the command line of `tenon features`. */
-export function featuresCommand(args: readonly string[], around: Surroundings): FeaturesCommand | undefined {
-  const parsed = parseRead(args, around);
+export async function featuresCommand(
+  args: readonly string[],
+  around: Surroundings,
+): Promise<FeaturesCommand | undefined> {
+  const parsed = await parseRead(args, around);
   if (!parsed) return undefined;
   const [command, ...words] = parsed.words;
   if (command !== 'list' && command !== 'enable' && command !== 'disable')

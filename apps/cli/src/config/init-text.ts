@@ -9,7 +9,7 @@ const provider = `# Any server that speaks OpenAI's Responses API:
 /** The first `config.toml` of a home. With a key for OpenAI, its models are what is used without any setting. */
 export const userText = (
   hasKey: boolean,
-): string => `# Settings of Tenon. All keys: docs/config.md; who decided on one: tenon config explain KEY
+): string => `# Settings of Tenon. tenon config list shows what is set, tenon config explain KEY who decided
 
 # model = "gpt-5.5"
 # model_reasoning_effort = "medium"  # minimal, low, medium, high

@@ -45,7 +45,7 @@ const readOptions = {
 } as const;
 
 /** Options and words of a command that reads the configuration; undefined where help was asked for. Throws what is wrong with them. */
-export function parseRead(args: readonly string[], { cwd, env }: Surroundings) {
+export async function parseRead(args: readonly string[], { cwd, env }: Surroundings) {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -57,7 +57,7 @@ export function parseRead(args: readonly string[], { cwd, env }: Surroundings) {
       home: tenonHome(env),
       system: systemFolder(env),
       cwd: resolve(cwd, values.cd ?? '.'),
-      overrides: overridesOf(values),
+      overrides: await overridesOf(values),
     },
     strict: values['strict-config'] ?? false,
     json: values.json,
@@ -67,8 +67,8 @@ export function parseRead(args: readonly string[], { cwd, env }: Surroundings) {
 }
 
 /** Reads the command line of `tenon config`. */
-export function configCommand(args: readonly string[], around: Surroundings): ConfigCommand | undefined {
-  const parsed = parseRead(args, around);
+export async function configCommand(args: readonly string[], around: Surroundings): Promise<ConfigCommand | undefined> {
+  const parsed = await parseRead(args, around);
   if (!parsed) return undefined;
   const [command = '', ...words] = parsed.words;
   if (!isCommand(command)) throw new Error(`config ${command}: expected one of ${Object.keys(COMMANDS).join(', ')}`);

@@ -18,16 +18,12 @@ export const KINDS: Readonly<Record<ExplainedSource['from'], string>> = {
   system: 'system',
 };
 
-/** Rows as a table: each column but the last as wide as its widest cell. */
+/** Characters. One long value does not push all the others aside. */
+const WIDEST = 100;
+
+/** Rows as a table: each column as wide as its widest cell, within reason. */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const widths = (rows[0] ?? []).map((_, at) => Math.min(WIDEST, Math.max(...rows.map((row) => row[at]?.length ?? 0))));
+  const line = (row: readonly string[]) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ');
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 }

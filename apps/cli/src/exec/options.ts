@@ -48,7 +48,7 @@ function readSchema(path: string): unknown {
 }
 
 /** Reads the command line of `tenon exec`. Throws an Error that says what is wrong with it. */
-export function parseExec(args: readonly string[], here: string): ExecOptions {
+export async function parseExec(args: readonly string[], here: string): Promise<ExecOptions> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -99,7 +99,7 @@ export function parseExec(args: readonly string[], here: string): ExecOptions {
     resume,
     json: values.json || values['experimental-json'],
     model: values.model,
-    overrides: overridesOf(values),
+    overrides: await overridesOf(values),
     strict: values['strict-config'] ?? false,
     ignoreUser: values['ignore-user-config'],
     cwd: resolve(here, values.cd ?? '.'),
