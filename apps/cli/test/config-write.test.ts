@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { spawn as spawnTerminal } from '@lydell/node-pty';
 import { expect, test } from 'vitest';
 import { Client } from './client.ts';
-import { type World, world } from './program.ts';
+import { bin, type World, world } from './program.ts';
 
 const fileOf = (w: World) => join(w.home, 'config.toml');
 const textOf = (w: World) => readFileSync(fileOf(w), 'utf8');
@@ -166,4 +167,24 @@ test('edit opens the editor, and judges what was saved', async () => {
   expect((await edit('true', '--strict-config')).code).toBe(1);
   expect((await edit('exit 3;')).stderr).toContain('exit code 3');
   expect((await w.run(['config', 'edit'])).stderr).toContain('$VISUAL and $EDITOR are not set');
+});
+
+test('who sits at a terminal may open a broken file again', async () => {
+  await using w = await world();
+  const seen = join(w.home, 'seen');
+  // The first time it breaks the file, the second time it mends it.
+  const EDITOR = `f() { if [ -e ${seen} ]; then echo 'model = "b"' >"$1"; else touch ${seen}; echo '[x' >"$1"; fi; }; f`;
+  const terminal = spawnTerminal(process.execPath, [bin, 'config', 'edit'], { cwd: w.cwd, env: { ...w.env, EDITOR } });
+  let shown = '';
+  let answered = false;
+  terminal.onData((text) => {
+    shown += text;
+    if (answered || !shown.includes('[Y/n]')) return;
+    answered = true;
+    terminal.write('y\r');
+  });
+  const { exitCode } = await new Promise<{ exitCode: number }>((done) => terminal.onExit(done));
+  expect(shown).toMatch(/config\.toml:1:\d+: /);
+  expect(exitCode).toBe(0);
+  expect(textOf(w)).toBe('model = "b"\n');
 });

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelServer, type ModelServerOptions, startModelServer } from '@tenon/testing/model-server';
 
-const bin = join(import.meta.dirname, '../bin/tenon.js');
+/** The program, for Node. */
+export const bin = join(import.meta.dirname, '../bin/tenon.js');
 
 export interface Result {
   readonly code: number | null;

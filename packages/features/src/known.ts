@@ -9,12 +9,17 @@ export interface Feature {
   readonly exists: boolean;
   /** Ids of the plugins that are the feature: switched off, none of them is loaded. */
   readonly plugins?: readonly string[];
+  /** Its plugins are another feature too, and stay when this one alone is switched off. */
+  readonly isShared?: true;
 }
 
 const HERE: Readonly<Record<string, readonly string[]>> = {
   shell_tool: ['tenon.tool-exec'],
   unified_exec: ['tenon.tool-exec'],
 };
+
+/** Without it Codex has another shell tool, and homes of it may say so; here there is one, and `shell_tool` is its switch. */
+const SHARED: readonly string[] = ['unified_exec'];
 
 const STABLE_ON =
   'apps browser_use codex_hooks computer_use enable_request_compression fast_mode guardian_approval image_generation in_app_browser multi_agent personality plugins shell_snapshot shell_tool skill_mcp_dependency_install tool_call_mcp_elicitation tool_search tool_suggest unavailable_dummy_tools unified_exec workspace_dependencies';
@@ -30,7 +35,15 @@ const REMOVED_OFF =
 const listed = (names: string, stage: FeatureStage, defaultEnabled: boolean): Feature[] =>
   names.split(' ').map((name) => {
     const plugins = HERE[name];
-    return { name, stage, defaultEnabled, exists: plugins !== undefined, ...(plugins && { plugins }) };
+    const exists = plugins !== undefined;
+    return {
+      name,
+      stage,
+      defaultEnabled,
+      exists,
+      ...(exists && { plugins }),
+      ...(SHARED.includes(name) && { isShared: true }),
+    };
   });
 
 /** The features of Codex 0.128, as its `features list` prints them, by name. */

@@ -40,6 +40,11 @@ test('plugins of a feature that is off are named once', () => {
   expect(disabledPlugins(resolveFeatures({}))).toEqual([]);
 });
 
+test('a home of Codex that does without unified_exec keeps its shell', () => {
+  expect(disabledPlugins(resolveFeatures({ configured: { unified_exec: false } }))).toEqual([]);
+  expect(disabledPlugins(resolveFeatures({ configured: { shell_tool: false } }))).toEqual(['tenon.tool-exec']);
+});
+
 test('who sets what has no effect is told', () => {
   const notices = featureNotices({
     configured: { nope: false, undo: true, memories: true, goals: false, shell_tool: true, constructor: true },

@@ -43,7 +43,7 @@ function switchOf(value: unknown): boolean | undefined {
 
 /** Plugins that a feature switched off: they are not to be loaded. */
 export function disabledPlugins(features: readonly ResolvedFeature[]): string[] {
-  return [...new Set(features.flatMap(({ enabled, plugins = [] }) => (enabled ? [] : plugins)))];
+  return [...new Set(features.flatMap(({ enabled, isShared, plugins = [] }) => (enabled || isShared ? [] : plugins)))];
 }
 
 export interface FeatureNotice {

@@ -1,6 +1,6 @@
 import { type ConfigExplainer, type Explanation, tomlKey } from '@tenon/config';
 import { masked, maskedPlace } from './secrets.ts';
-import { columns, KINDS, shown } from './show.ts';
+import { columns, KINDS, plain, shown } from './show.ts';
 
 export interface ShowOptions {
   readonly json: boolean;
@@ -61,5 +61,5 @@ function asText(
   }
   if (explainer.config.profile !== undefined) below.push(`profile: ${explainer.config.profile}`);
   for (const { file, reason } of explainer.ignored) below.push(`not read: ${file}`, `  ${reason}`);
-  return `${lines.join('\n')}\n${columns(rows)}${below.map((line) => `${line}\n`).join('')}`;
+  return `${lines.join('\n')}\n${columns(rows)}${below.map((line) => `${plain(line)}\n`).join('')}`;
 }

@@ -1,7 +1,7 @@
 import { type ConfigExplainer, tomlKey } from '@tenon/config';
 import type { ShowOptions } from './explain.ts';
 import { masked, maskedPlace } from './secrets.ts';
-import { columns, KINDS, shown } from './show.ts';
+import { columns, KINDS, plain, shown } from './show.ts';
 
 /** Paths of the values of a table; an empty table is one, and arrays are not taken apart. */
 function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {
@@ -32,5 +32,5 @@ export function listed({ config, explain, ignored }: ConfigExplainer, { json, sh
       `# ${KINDS[from]}: ${at}`,
     ]),
   );
-  return lines + ignored.map(({ file, reason }) => `# not read: ${file}\n#   ${reason}\n`).join('');
+  return lines + ignored.map(({ file, reason }) => `# not read: ${plain(file)}\n#   ${plain(reason)}\n`).join('');
 }
