@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '@tenon/app-server';
-import { type ConfigToml, type LoadedConfig, loadConfig } from '@tenon/config';
+import { type ConfigToml, type LoadedConfig, loadConfig, type RequirementsSource } from '@tenon/config';
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
+import { requiredElsewhere } from './required-elsewhere.ts';
 import { systemFolder } from './system-folder.ts';
 import { version } from './version.ts';
 
@@ -85,14 +86,17 @@ export interface OpenedRuntime {
   readonly runtime: Runtime;
   readonly config: ConfigToml;
   readonly requirements: Host['requirements'];
+  /** What plugins say that is required. */
+  readonly elsewhere: readonly RequirementsSource[];
   readonly warnings: Host['warnings'];
 }
 
 /** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
 export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
-  const loaded = await loadConfig(placesOf(options));
+  let loaded = await loadConfig(placesOf(options));
+  const settings = await pluginSettings(loaded, options);
   const runtime = await createRuntime({
-    ...(await pluginSettings(loaded, options)),
+    ...settings,
     points: hostPoints,
     required: requiredServices,
     onProblem: ({ error }) => options.onProblem(error),
@@ -106,13 +110,26 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
       );
     }
   }
+  let elsewhere: readonly RequirementsSource[] = [];
+  try {
+    elsewhere = await requiredElsewhere(runtime);
+    if (elsewhere.length > 0) {
+      loaded = await loadConfig({ ...placesOf(options), requirements: elsewhere });
+      const after = await pluginSettings(loaded, options);
+      if (!isDeepStrictEqual(settings, after)) await runtime.reload(after);
+    }
+  } catch (error) {
+    await runtime[Symbol.asyncDispose]();
+    throw error;
+  }
   const { config, requirements } = loaded;
-  return { runtime, config, requirements, warnings: [...loaded.warnings, ...featureWarnings(loaded)] };
+  return { runtime, config, requirements, elsewhere, warnings: [...loaded.warnings, ...featureWarnings(loaded)] };
 }
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
 export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
   const { runtime, warnings, ...first } = await openRuntime(options);
+  let { elsewhere } = first;
   let loaded: Loaded = first;
   try {
     mustBeActive(loaded.config.tenon?.required ?? [], runtime);
@@ -132,13 +149,18 @@ export async function openHost(options: HostOptions, approver: Approver): Promis
     },
     warnings,
     configFor: (cwd, extra) =>
-      loadConfig(placesOf({ ...options, cwd, overrides: [...options.overrides, ...overridesOf(extra ?? {})] })),
+      loadConfig({
+        ...placesOf({ ...options, cwd, overrides: [...options.overrides, ...overridesOf(extra ?? {})] }),
+        requirements: elsewhere,
+      }),
     reloadConfig: async () => {
-      const next = await loadConfig(placesOf(options));
+      const requirements = await requiredElsewhere(runtime);
+      const next = await loadConfig({ ...placesOf(options), requirements });
       const [before, after] = [await pluginSettings(loaded, options), await pluginSettings(next, options)];
       // Most changes concern no plugin, and threads need not move to a new generation for them.
       if (!isDeepStrictEqual(before, after)) await runtime.reload(after);
       loaded = next;
+      elsewhere = requirements;
     },
     close: async () => {
       await manager.close();

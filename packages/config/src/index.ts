@@ -13,7 +13,7 @@ export { readConfig } from './read-config.ts';
 export type { ConstrainedKey, Refusal } from './requirements/constrain.ts';
 export { allowed, refusal } from './requirements/constrain.ts';
 export type { Requirements, RequirementsSource } from './requirements/merge-requirements.ts';
-export { readRequirements } from './requirements/read-requirements.ts';
+export { requirementsOf } from './requirements/requirements-of.ts';
 export { wireRequirements } from './requirements/wire-requirements.ts';
 export type { ConfigToml } from './schema/config.ts';
 export type { RequirementsToml } from './schema/requirements.ts';

@@ -18,6 +18,7 @@ import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { requirementsSources } from '@tenon/plugin-api/requirements';
 import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
@@ -36,6 +37,7 @@ export const hostPoints: readonly AnyPoint[] = [
   threadStore,
   modelProviders,
   promptFragments,
+  requirementsSources,
   tools,
   transports,
   rpcMethods,

@@ -1,4 +1,4 @@
-import { type ConfigPlaces, readConfig, readRequirements, wireRequirements, writeConfig } from '@tenon/config';
+import { type ConfigPlaces, readConfig, wireRequirements, writeConfig } from '@tenon/config';
 import { isTenonError } from '@tenon/plugin-api';
 import { rpcCodes } from '@tenon/protocol';
 import type { ConfigEdit, ConfigWriteResponse } from '@tenon/protocol/config';
@@ -84,5 +84,5 @@ export const configValueWrite: Handler<'config/value/write'> = (
 export const configBatchWrite: Handler<'config/batchWrite'> = (params, { server }) => write(server, params);
 
 export const configRequirementsRead: Handler<'configRequirements/read'> = async (_, { server }) => ({
-  requirements: wireRequirements(await readRequirements(placesOf(server))),
+  requirements: wireRequirements((await server.host()).requirements),
 });
