@@ -9,7 +9,7 @@ interface WithTurns {
   readonly thread: { readonly id: string; readonly turns: readonly unknown[] };
 }
 
-const PAGE = 50;
+const PAGE = 25; // what the protocol gives when nobody says how many
 const START_MS = 300; // a start's own work behind its answer is no part of what is timed
 
 /** Reading, resuming and forking a large thread: a process for each, so that none finds what another has read. */
