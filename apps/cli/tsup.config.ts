@@ -1,4 +1,17 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** Keeps the imports of `src/start.ts`, though nothing of them is used there. */
+const start: Plugin = {
+  name: 'start',
+  setup(build) {
+    build.onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === start || !importer.endsWith('/src/start.ts')) return undefined;
+      return { ...(await build.resolve(path, { importer, resolveDir, kind, pluginData: start })), sideEffects: true };
+    });
+  },
+};
 
 // One program, split where commands and their heavy parts are imported: what a command does not use is not read.
 export default defineConfig({
@@ -13,8 +26,11 @@ export default defineConfig({
   silent: true,
   // All but node-pty and ripgrep, whose binaries are packages of their own, and ws, which is CommonJS and requires built-ins.
   noExternal: [/^(?!@lydell\/node-pty|@vscode\/ripgrep|ws$)/],
+  esbuildPlugins: [start],
   // Workspace packages are bundled from their sources: one pass, and nothing unused is kept.
   esbuildOptions: (options) => {
     options.conditions = ['@tenon/source', 'module'];
+    // Every chunk then leads to it, so that what it imports is one chunk.
+    options.inject = ['src/start.ts'];
   },
 });
