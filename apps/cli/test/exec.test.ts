@@ -302,3 +302,22 @@ test('another home: CODEX_HOME is honoured when TENON_HOME is not set', async ()
   expect(w.rollouts()).toHaveLength(1);
   expect(existsSync(join(w.env.HOME ?? '', '.tenon'))).toBe(false);
 });
+
+test('--ignore-user-config: what the user configured is not read, and no trust is noted there', async () => {
+  await using w = await world({ replies: [reply.text('done'), reply.text('done')] });
+  const file = join(w.home, 'config.toml');
+  const configured = readFileSync(file, 'utf8');
+  const provider = ['name="mock"', `base_url="${w.model.baseUrl}"`].flatMap((one) => [
+    '-c',
+    `model_providers.mock.${one}`,
+  ]);
+  const flags = ['-c', 'model_provider=mock', '-c', 'model=gpt-5.2-codex', ...provider];
+  writeFileSync(file, 'model = "not this one"\n');
+  const run = (...more: string[]) => w.run(['exec', '--full-auto', ...flags, ...more, 'x']);
+  expect((await run('--ignore-user-config')).code).toBe(0);
+  expect(JSON.stringify(w.model.requests.at(-1)?.body)).toContain('"model":"gpt-5.2-codex"');
+  expect(readFileSync(file, 'utf8')).toBe('model = "not this one"\n');
+  writeFileSync(file, configured);
+  expect((await w.run(['exec', '--full-auto', 'x'])).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('trust_level = "trusted"');
+});

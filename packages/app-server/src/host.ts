@@ -31,6 +31,8 @@ export interface AppServerOptions {
   readonly version: string;
   /** Absolute: the folder of the machine's configuration and requirements. Default: none is read. */
   readonly system?: string;
+  /** The user's `config.toml` is neither read nor written by what is not asked to. Default false. */
+  readonly ignoreUser?: boolean;
   /** `-c key=value`: the layer of session flags in `config/read`. Default: none. */
   readonly overrides?: readonly string[];
   /** Opens the host, once. `approver` asks the connected clients. */

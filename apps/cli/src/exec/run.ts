@@ -83,6 +83,7 @@ export async function runExec(run: ExecRun): Promise<number> {
     system: systemFolder(env),
     version,
     overrides,
+    ignoreUser,
     onError: onProblem,
     open: (approver) => openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem }, approver),
   });

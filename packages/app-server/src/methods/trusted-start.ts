@@ -15,7 +15,8 @@ export async function configOfStart(
 ): Promise<ConfigInForce> {
   const host = await server.host();
   const inForce = await host.configFor(cwd, config);
-  const isTrusting = named && (sandbox === 'workspace-write' || sandbox === 'danger-full-access');
+  const isTrusting =
+    named && !server.options.ignoreUser && (sandbox === 'workspace-write' || sandbox === 'danger-full-access');
   if (!isTrusting || inForce.project?.trust !== null) return inForce;
   const trust = async () => {
     try {
