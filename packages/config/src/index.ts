@@ -5,7 +5,6 @@ export type { ConfigLayer } from './layer-stack.ts';
 export type { ConfigPlaces, ConfigWarning, LoadedConfig, LoadOptions } from './load.ts';
 export { loadConfig } from './load.ts';
 export { nearest } from './nearest.ts';
-export { parseOverride } from './parse-override.ts';
 export { parseValue } from './parse-value.ts';
 export type { Project, TrustLevel } from './project.ts';
 export type { ConfigReading } from './read-config.ts';

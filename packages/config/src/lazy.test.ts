@@ -21,7 +21,7 @@ async function loadedBy(code: string): Promise<string[]> {
     registerHooks({ load(url, context, next) { const found = /node_modules\\/(zod|smol-toml)\\//.exec(url); if (found) seen.add(found[1]); return next(url, context); } });
     const { env } = process;
     Object.defineProperty(process, 'env', { get() { if (new Error().stack.split('\\n')[2].includes('/config/src/')) throw new Error('process.env was read'); return env; } });
-    const { loadConfig, parseOverride } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))});
+    const { loadConfig, parseValue } = await import(${JSON.stringify(import.meta.resolve('./index.ts'))});
     const home = ${JSON.stringify(home)};
     ${code}
     console.log(JSON.stringify([...seen].sort()));`;
@@ -37,6 +37,6 @@ test('the index loads neither zod nor smol-toml, nor does a start with nothing t
 });
 
 test('each comes when there is something for it to do', async () => {
-  expect(await loadedBy(`parseOverride('a=1');`)).toEqual(['smol-toml']);
+  expect(await loadedBy(`await parseValue('1');`)).toEqual(['smol-toml']);
   expect(await loadedBy(`await loadConfig({ home, overrides: ['model=m'] });`)).toEqual(['smol-toml', 'zod']);
 });

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { parse, TomlError } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { parseOverride } from './index.ts';
+import { readOverride } from './override.ts';
+
+const read = (text: string) => readOverride(text, { parse, TomlError });
 
 test.each([
   ['model="gpt-5"', ['model'], 'gpt-5'],
@@ -16,13 +19,11 @@ test.each([
   ['a."b\\"\\u0041".c=1', ['a', 'b"A', 'c'], 1],
   ['a . b = 1', ['a', 'b'], 1],
 ])('%s', (text, path, value) => {
-  expect(parseOverride(text)).toEqual({ path, value });
+  expect(read(text)).toEqual({ path, value });
 });
 
 test.each(['', 'model', '=x', '.a=1', 'a..b=1', 'a.=1', '"a=1'])('%j is no override', (text) => {
-  expect(() => parseOverride(text)).toThrow(
-    expect.objectContaining({ code: 'config_invalid', mend: expect.any(String) }),
-  );
+  expect(() => read(text)).toThrow(expect.objectContaining({ code: 'config_invalid', mend: expect.any(String) }));
 });
 
 test('any key in quotes, and any text that is no TOML, comes back as it was', () => {
@@ -32,7 +33,7 @@ test('any key in quotes, and any text that is no TOML, comes back as it was', ()
       fc.stringMatching(/^[a-z ]*!$/),
       (path, value) => {
         const key = path.map((one) => JSON.stringify(one).replace(/\u007f/g, '\\u007f')).join('.');
-        expect(parseOverride(`${key}=${value}`)).toEqual({ path, value: value.trim() });
+        expect(read(`${key}=${value}`)).toEqual({ path, value: value.trim() });
       },
     ),
   );

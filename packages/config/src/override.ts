@@ -1,5 +1,7 @@
 import { type TenonError, tenonError } from '@tenon/plugin-api';
-import type { Toml } from './parse-override.ts';
+import type * as SmolToml from 'smol-toml';
+
+type Toml = Pick<typeof SmolToml, 'parse' | 'TomlError'>;
 
 /** One `-c`. */
 export interface Override {
@@ -49,7 +51,11 @@ function asToml(text: string, { parse, TomlError }: Toml): unknown {
 /** The value of an override: TOML, else the text itself. */
 export const valueOfText = (text: string, toml: Toml): unknown => asToml(text.trim(), toml) ?? text.trim();
 
-/** `parseOverride`, with the TOML parser that the caller has. */
+/**
+ * Reads the argument of `-c`: a dotted key whose segments may be quoted, `=`, and a value. The value is TOML; what is not
+ * TOML is taken as a string, letter by letter, so `-c model=gpt-5` needs no quotes. The caller has the parser.
+ * Throws `config_invalid` when there is no key or no `=`.
+ */
 export function readOverride(text: string, toml: Toml): { path: string[]; value: unknown } {
   const { path, end } = keyOf(text, toml);
   return { path, value: valueOfText(text.slice(end), toml) };
