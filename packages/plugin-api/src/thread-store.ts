@@ -28,6 +28,8 @@ export interface LineFilter {
   readonly types?: readonly RolloutLine['type'][];
   /** Of `event_msg` lines, only events of these types. Default: all. */
   readonly events?: readonly string[];
+  /** A `task_complete` may come with null for its last message, which an `agent_message` says, too. Default false. */
+  readonly withoutRepeats?: boolean;
 }
 
 /** The lines of a thread as they stood when it was opened or read, at any size. Each iteration reads anew; nothing is held in between. */

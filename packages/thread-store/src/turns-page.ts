@@ -4,7 +4,7 @@ import type { RolloutLine, Turn } from '@tenon/protocol';
 import { TurnTail } from './turn-tail.ts';
 import { TURN_EVENTS, type TurnsOptions, threadTurns } from './turns.ts';
 
-const TURN_LINES: LineFilter = { types: ['event_msg', 'compacted'], events: TURN_EVENTS };
+const TURN_LINES: LineFilter = { types: ['event_msg', 'compacted'], events: TURN_EVENTS, withoutRepeats: true };
 
 /** All turns of a stored thread. As `threadTurns`; response items are not read. */
 export async function loadTurns(lines: ThreadLines, options: TurnsOptions = {}): Promise<Turn[]> {

@@ -7,6 +7,7 @@ import type { Blobs } from './blobs.ts';
 import { errno, notFound, readFault, unreadable } from './fault.ts';
 import { restoreContent } from './large-content.ts';
 import { lineSieve } from './line-kind.ts';
+import { lineText } from './line-text.ts';
 
 const CHUNK = 1024 * 1024;
 const FIRST_CHUNK = 64 * 1024;
@@ -223,7 +224,7 @@ function parseBlock(bytes: Buffer, offset: number, part: FilePart, filter: LineF
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? bytes.length : newline;
     if (end > start && sieve(bytes, start, end)) {
-      const text = bytes.toString('utf8', start, end);
+      const text = lineText(bytes, start, end, filter);
       const line = parseLine(text);
       if (typeof line === 'string') part.onDamage?.({ offset: offset + start, reason: line });
       else if (line && wants(filter, line)) {
