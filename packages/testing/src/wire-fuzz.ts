@@ -1,13 +1,4 @@
-/** Numbers below a bound, the same for the same seed on every machine (mulberry32). */
-export function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import { seededRandom } from './random.ts';
 
 /** Methods that change nothing outside of the server, and names that are none. */
 const methods = [
@@ -49,7 +40,7 @@ const values = [
 
 /** Requests of the app-server protocol, most of them damaged: cut off, with other bytes, no UTF-8, in a batch, with ids of every type. */
 export function mutatedLines(seed: number): () => Buffer {
-  const below = randomOf(seed);
+  const below = seededRandom(seed);
   const one = (from: readonly string[]) => from[below(from.length)] ?? '';
   let count = 0;
   return () => {
