@@ -1,10 +1,11 @@
-import { tenonError } from '@tenon/plugin-api';
+import { isTenonError, tenonError } from '@tenon/plugin-api';
 import type { ResponseItem, ThreadItem } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
 import { userText } from './context.ts';
 import type { ModelAccess } from './model-access.ts';
+import { newestHistory } from './newest-history.ts';
 import { replacementHistory, summaryText } from './replacement-history.ts';
-import { receiveSummary } from './summary-stream.ts';
+import { receiveSummary, type Summary } from './summary-stream.ts';
 import type { TurnContext } from './turn-context.ts';
 import type { TurnOutcome, TurnTask } from './turn-task.ts';
 import { tokenCountLine } from './usage.ts';
@@ -15,6 +16,9 @@ const checkpointPrompt = `You are making a checkpoint of this conversation, beca
 - what was found out, errors and dead ends included;
 - what is left to do, and the next step.
 Be brief and exact. Call no tools.`;
+
+/** Items of a history that is not made shorter: what does not fit then is no matter of its length. */
+const FEWEST = 4;
 
 const longThreadWarning =
   'The thread was compacted. Each compaction loses detail: a new thread for a new task gives better answers.';
@@ -45,8 +49,13 @@ export class Compaction implements TurnTask {
     const model = await withGrace(this.#options.model(context), signal);
     const history = model.history();
     const prompt = userText(checkpointPrompt).payload as ResponseItem;
-    const request = { ...model.request, tools: [], parallelToolCalls: false, input: [...history, prompt] };
-    const outcome = await withGrace(receiveSummary(context, model.provider.stream(request, { signal })), signal);
+    const ask = (input: readonly ResponseItem[]) => {
+      const request = { ...model.request, tools: [], parallelToolCalls: false, input: [...input, prompt] };
+      return withGrace(receiveSummary(context, model.provider.stream(request, { signal })), signal);
+    };
+    const outcome = await this.#summed(history, ask, (message) =>
+      log.publish({ method: 'warning', params: { threadId, message } }),
+    );
     if (outcome.usage) {
       const tokenUsage = model.count(outcome.usage);
       log.record([tokenCountLine(tokenUsage)], {
@@ -72,5 +81,26 @@ export class Compaction implements TurnTask {
     );
     await log.settled();
     return { lastAgentMessage: null, firstItemAt: outcome.firstItemAt };
+  }
+
+  /** A history that the model cannot hold is summed up without its oldest part: a thread that has grown too long must not be stuck. */
+  async #summed(
+    history: readonly ResponseItem[],
+    ask: (input: readonly ResponseItem[]) => Promise<Summary>,
+    warn: (message: string) => void,
+  ): Promise<Summary> {
+    for (let input = history; ; input = newestHistory(input, Math.ceil(input.length / 4))) {
+      try {
+        const summary = await ask(input);
+        if (input.length < history.length)
+          warn(
+            `The history did not fit into the model: its ${history.length - input.length} oldest items are not in the summary.`,
+          );
+        return summary;
+      } catch (error) {
+        if (!isTenonError(error) || error.code !== 'model_context_window_exceeded' || input.length <= FEWEST)
+          throw error;
+      }
+    }
   }
 }

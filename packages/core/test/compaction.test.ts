@@ -61,3 +61,32 @@ test('a model that fails, or says nothing, or is interrupted, leaves the history
   );
   expect(() => host.newThread().compact()).toThrow(expect.objectContaining({ code: 'thread_empty' }));
 });
+
+test('a history that the model cannot hold is summed up without its oldest part, and who watches is told', async () => {
+  await using host = await world();
+  const thread = host.newThread();
+  for (const wish of ['first', 'second', 'third', 'fourth']) await turn(thread, `${wish} wish`);
+  const whole = host.model.requests.at(-1)?.request.input.length ?? 0;
+  const record = new Recorder(thread);
+  host.model.answer = (request) => {
+    if (request.input.length > whole / 2)
+      throw tenonError({ code: 'model_context_window_exceeded', message: 'too long' });
+    return [{ type: 'say', text: 'the summary' }];
+  };
+  expect(await thread.compact().done).toMatchObject({ status: 'completed' });
+  const asked = host.model.requests.at(-1)?.input ?? '';
+  expect(asked).toContain('fourth wish');
+  expect(asked).not.toContain('first wish');
+  expect(record.of('warning').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^The history did not fit into the model: its \d+ oldest items/),
+    expect.stringContaining('compacted'),
+  ]);
+  // The user's own messages are kept all the same.
+  const line = host.store.lines(thread.id).find(({ type }) => type === 'compacted');
+  expect(JSON.stringify(line?.payload)).toContain('first wish');
+
+  host.model.answer = () => {
+    throw tenonError({ code: 'model_context_window_exceeded', message: 'too long' });
+  };
+  expect(await thread.compact().done).toMatchObject({ status: 'failed', error: { message: 'too long' } });
+});
