@@ -1,0 +1,137 @@
+import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
+import { type Access, ofSamePath } from './access.ts';
+import { escapeGlob, globMatcher, splitGlob } from './glob.ts';
+import { absolutePath, isWithin, join, relativePath } from './path.ts';
+import { type Place, pathsOf } from './place.ts';
+
+/** An entry that has no effect in a place, and why, for a warning. */
+export interface IgnoredEntry {
+  readonly entry: FileSystemSandboxEntry;
+  readonly why: string;
+}
+
+/** File rules of one place. */
+export interface BoundFiles {
+  /** By real path. The most specific one decides. */
+  readonly rules: ReadonlyMap<string, Access>;
+  /** Absolute patterns of what nobody may read, whatever the rules say. */
+  readonly deniedGlobs: readonly string[];
+  /** How many folders deep an enforcer that must list files looks for them; undefined: all. */
+  readonly globScanMaxDepth: number | undefined;
+  readonly isDeniedByGlob: (path: string) => boolean;
+  readonly ignored: readonly IgnoredEntry[];
+  /** The folders that may be written, as they were named and as they are: a link below one may be the command's own work. */
+  readonly writableRoots: readonly Root[];
+}
+
+export interface Root {
+  readonly named: string;
+  readonly real: string;
+}
+
+/** A profile in one place: no special paths, no links. */
+export interface BoundProfile {
+  /** Who keeps a command to it: nobody needs to (`disabled`), the sandbox, or what Tenon runs in. */
+  readonly confinedBy: 'nobody' | 'sandbox' | 'external';
+  readonly network: boolean;
+  /** undefined: no file is out of reach. */
+  readonly files: BoundFiles | undefined;
+}
+
+/** The rules of a profile that rules no files. */
+export const wholeDisk: BoundFiles = {
+  rules: new Map([['/', 'write']]),
+  deniedGlobs: [],
+  globScanMaxDepth: undefined,
+  isDeniedByGlob: () => false,
+  ignored: [],
+  writableRoots: [],
+};
+
+/** Throws `bad_permission_path` for a relative path, or a glob that cannot be read. */
+export function bindProfile(profile: PermissionProfile, place: Place): BoundProfile {
+  if (profile.type === 'disabled') return { confinedBy: 'nobody', network: true, files: undefined };
+  const network = profile.network.enabled;
+  if (profile.type === 'external') return { confinedBy: 'external', network, files: undefined };
+  const { fileSystem } = profile;
+  const files = fileSystem.type === 'restricted' ? bindFiles(fileSystem, place) : undefined;
+  return { confinedBy: 'sandbox', network, files };
+}
+
+interface Named {
+  readonly path: string;
+  readonly access: Access;
+  readonly entry: FileSystemSandboxEntry;
+}
+
+/** `around`: folders that were writable before; what they hold may have been planted. */
+export function bindFiles(
+  source: {
+    readonly entries: readonly FileSystemSandboxEntry[];
+    readonly globScanMaxDepth?: number | null | undefined;
+  },
+  place: Place,
+  around: readonly Root[] = [],
+): BoundFiles {
+  const rules = new Map<string, Access>();
+  const globs = new Set<string>();
+  const ignored: IgnoredEntry[] = [];
+  const writableRoots = [...around];
+  const resolve = place.resolve ?? ((path: string) => path);
+  const set = (path: string, access: Access) => rules.set(path, ofSamePath(rules.get(path), access));
+
+  const named: Named[] = [];
+  for (const entry of source.entries) {
+    const { path, access } = entry;
+    if (path.type === 'glob_pattern') {
+      if (access === 'none') for (const each of boundGlobs(path.pattern, place, resolve)) globs.add(each);
+      else ignored.push({ entry, why: 'a glob pattern can only be denied' });
+      continue;
+    }
+    const paths = path.type === 'path' ? [absolutePath(path.path)] : pathsOf(path.value, place);
+    if (paths.length === 0) ignored.push({ entry, why: 'it stands for nothing here' });
+    for (const each of paths) named.push({ path: each, access, entry });
+  }
+
+  // Parents first: whether a link was planted is told by the writable folders above it.
+  for (const { path, access, entry } of named.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const real = resolve(path);
+    const led = real !== undefined && (isGiven(entry) || !isPlanted(path, real, writableRoots));
+    // What is kept stays kept under its name, even when a link stands there now and is gone later.
+    if (access !== 'write') set(path, access);
+    if (led || (access === 'none' && real !== undefined)) set(real, access);
+    if (access !== 'write') continue;
+    if (led) writableRoots.push({ named: path, real });
+    else ignored.push({ entry, why: real === undefined ? 'it leads nowhere' : `it leads out, to ${real}` });
+  }
+
+  const deniedGlobs = [...globs].toSorted();
+  const matchers = deniedGlobs.map(globMatcher);
+  return {
+    rules,
+    deniedGlobs,
+    globScanMaxDepth: source.globScanMaxDepth ?? undefined,
+    isDeniedByGlob: (path) => matchers.some((matches) => matches(path)),
+    ignored,
+    writableRoots,
+  };
+}
+
+/** The folders that the place itself names are no work of a command. */
+const isGiven = ({ path }: FileSystemSandboxEntry) =>
+  path.type === 'special' && !(path.value.kind === 'project_roots' && path.value.subpath);
+
+/** A link inside a writable folder that leads out of it: a command may have made it, to be let out by the next binding. */
+const isPlanted = (path: string, real: string, roots: readonly Root[]) =>
+  roots.some((root) => path !== root.named && isWithin(path, root.named) && !isWithin(real, root.real));
+
+/** Under the name of its folder, and under what that is. */
+function boundGlobs(pattern: string, place: Place, resolve: (path: string) => string | undefined): readonly string[] {
+  const { folder, rest } = splitGlob(pattern);
+  const cleanRest = rest
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+  const named = folder.startsWith('/') ? absolutePath(folder) : join(absolutePath(place.cwd), relativePath(folder));
+  return [named, resolve(named) ?? named].map((each) => join(escapeGlob(each), cleanRest));
+}

@@ -1,0 +1,17 @@
+export type { Access } from './access.ts';
+export { accessOf, mayMove } from './access-of.ts';
+export { additionalEntries, intersectAdditional, materialize, mergeAdditional, overlay } from './additional.ts';
+export type { BoundFiles, BoundProfile, IgnoredEntry } from './bind.ts';
+export { bindProfile } from './bind.ts';
+export { builtInProfile, withWritableRoots } from './built-in.ts';
+export type { AccessStep, Enforcement, WritableRoot } from './enforcement.ts';
+export { compileEnforcement } from './enforcement.ts';
+export { equalProfiles, intersectProfiles } from './intersect.ts';
+export type { PolicyProjection } from './legacy-policy.ts';
+export { policyOfProfile, profileOfPolicy } from './legacy-policy.ts';
+export type { Place } from './place.ts';
+export { minimalPaths } from './place.ts';
+export { isProtectedName, protectedNames } from './protected.ts';
+export { readProfile } from './read-profile.ts';
+export type { PermissionsTable, TomlPlace, TomlProfile } from './toml.ts';
+export { profileOfToml } from './toml.ts';
