@@ -29,8 +29,8 @@ export interface Enforcement {
   readonly writesWholeDisk: boolean;
   /** Parents first, each changing what those before it give: mounts in this order enforce it. Without `/`, nothing is there. */
   readonly steps: readonly AccessStep[];
-  /** Readable where the disk as a whole is not. */
-  readonly readableRoots: readonly string[];
+  /** All that is read-only: where the disk as a whole is not readable, or below what is writable. */
+  readonly readOnly: readonly string[];
   readonly writableRoots: readonly WritableRoot[];
   readonly unreadable: readonly string[];
   /** Files that match are unreadable too. Look for them `globScanMaxDepth` folders deep; undefined: to the end. */
@@ -58,7 +58,7 @@ export function compileEnforcement(profile: BoundProfile): Enforcement {
     readsWholeDisk: all !== 'none',
     writesWholeDisk: all === 'write',
     steps,
-    readableRoots: all === 'none' ? steps.filter(({ access }) => access === 'read').map(pathOf) : [],
+    readOnly: steps.filter(({ access, path }) => access === 'read' && path !== '/').map(pathOf),
     writableRoots: writable.map(({ path }) => ({
       path,
       readOnly: below(path, 'read'),

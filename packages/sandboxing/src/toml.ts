@@ -78,7 +78,8 @@ const trailingAll = /(^|\/)\*\*\/?$/;
 
 function pathsOf(reader: Reader, key: string, below: string, access: Access): FileSystemPath[] {
   // A folder's path means all that is below it anyway.
-  const [base, rest] = below === '' ? [key.replace(trailingAll, '') || '/', ''] : [key, below.replace(trailingAll, '')];
+  const folder = key === '/**' ? '/' : key.replace(trailingAll, '');
+  const [base, rest] = below === '' ? [folder, ''] : [key, below.replace(trailingAll, '')];
   if (!base.startsWith(':')) return literalOrGlob(join(folderOf(base, reader), relativeText(rest)), access);
   if (base === ':root' && rest !== '') return literalOrGlob(`/${relativeText(rest)}`, access);
   if (base === ':slash_tmp' && rest !== '') return literalOrGlob(`/tmp/${relativeText(rest)}`, access);
@@ -101,7 +102,10 @@ function specialOf(name: string, subpath: string, reader: Reader): FileSystemSpe
 }
 
 /** `.` is the folder itself. */
-const relativeText = (text: string) => (text === '.' ? '' : text.replace(/^\.\//, ''));
+function relativeText(text: string): string {
+  if (text.startsWith('/')) throw new Error('a path below a folder must be relative');
+  return text === '.' ? '' : text.replace(/^\.\//, '');
+}
 
 function folderOf(path: string, { home }: Reader): string {
   if (path === '~') return home;
