@@ -1,15 +1,14 @@
+import { confineFiles, isConfined } from '@tenon/confined-files';
 import { definePlugin, tenonError } from '@tenon/plugin-api';
 import { type Sandbox, sandbox } from '@tenon/plugin-api/sandbox';
 import type { SandboxPolicy } from '@tenon/protocol';
-import { confineFiles } from './confined-files.ts';
 
 const MEND = 'Run with `--sandbox danger-full-access`, or install a plugin that provides a sandbox.';
 
-/** Nothing to confine: everything is allowed, or someone else confines the host. */
-const needsNothing = (policy: SandboxPolicy) => policy.type === 'dangerFullAccess' || policy.type === 'externalSandbox';
+const PLUGIN = 'tenon.sandbox-none';
 
 const unavailable = (policy: SandboxPolicy) =>
-  needsNothing(policy) ? undefined : `No sandbox is installed that could confine a command (policy ${policy.type}).`;
+  isConfined(policy) ? `No sandbox is installed that could confine a command (policy ${policy.type}).` : undefined;
 
 const none: Sandbox = {
   name: 'none',
@@ -17,13 +16,13 @@ const none: Sandbox = {
   wrap(command, { policy }) {
     const why = unavailable(policy);
     if (why === undefined) return command;
-    throw tenonError({ code: 'sandbox_unavailable', message: why, mend: MEND, plugin: 'tenon.sandbox-none' });
+    throw tenonError({ code: 'sandbox_unavailable', message: why, mend: MEND, plugin: PLUGIN });
   },
-  files: (files, request) => (needsNothing(request.policy) ? files : confineFiles(files, request)),
+  files: (files, request) => (isConfined(request.policy) ? confineFiles(files, request, PLUGIN) : files),
 };
 
 /** No confinement of commands: says so, and refuses what it cannot confine. */
 export default definePlugin({
-  id: 'tenon.sandbox-none',
+  id: PLUGIN,
   register: () => [sandbox.provide(() => none)],
 });

@@ -1,9 +1,7 @@
 import type { FileSystem } from '@tenon/plugin-api/environment';
 import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
+import { PROTECTED_NAMES, rootsOf } from './policy.ts';
 import { realPathOf } from './real-path.ts';
-
-/** Names that may not be written directly under a writable root: they decide what runs later, outside the sandbox. */
-const PROTECTED = ['.git', '.codex', '.agents', '.tenon'];
 
 /** What `workspaceWrite` lets be written; nothing under `readOnly`. */
 export interface WritableArea {
@@ -13,14 +11,10 @@ export interface WritableArea {
 }
 
 export async function writableArea(files: FileSystem, request: SandboxRequest): Promise<WritableArea> {
-  const { policy } = request;
-  if (policy.type !== 'workspaceWrite') return { mayWrite: () => false, mayMove: () => false };
-  const wanted = [request.cwd, ...(policy.writableRoots ?? [])];
-  if (!policy.excludeTmpdirEnvVar) wanted.push(request.tmpdir);
-  if (!policy.excludeSlashTmp) wanted.push('/tmp');
-  const found = await Promise.all(wanted.map((root) => realPathOf(files, root, 'follow')));
+  if (request.policy.type !== 'workspaceWrite') return { mayWrite: () => false, mayMove: () => false };
+  const found = await Promise.all(rootsOf(request).map((root) => realPathOf(files, root, 'follow')));
   const roots = found.filter((root) => root !== undefined);
-  const guarded = roots.flatMap((root) => PROTECTED.map((name) => inside(root, name)));
+  const guarded = roots.flatMap((root) => PROTECTED_NAMES.map((name) => inside(root, name)));
 
   const isProtected = (path: string) => guarded.some((each) => isWithin(path.toLowerCase(), each.toLowerCase()));
   return {

@@ -21,10 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-const confined = (policy: SandboxPolicy, tmpdir = '/tmp') => confineFiles(plain, { policy, cwd: ws, tmpdir });
+const confined = (policy: SandboxPolicy, tmpdir = '/tmp') =>
+  confineFiles(plain, { policy, cwd: ws, tmpdir }, 'tenon.test');
 const refused = async (work: Promise<unknown>, path: string) => {
   await expect(work).rejects.toMatchObject({
     code: 'sandbox_denied',
+    plugin: 'tenon.test',
     file: path,
     message: expect.stringContaining(path),
   });

@@ -6,14 +6,14 @@ import { type WritableArea, writableArea } from './writable-area.ts';
 
 /**
  * Everything may be read; only the workspace may be written. Links are resolved first, and what is written is the path they
- * led to. This stops a tool from writing elsewhere; it cannot stop another process from swapping a folder for a link in between.
+ * led to. This stops a tool from writing elsewhere; it cannot stop another process from swapping a folder for a link in between. Refusals are `sandbox_denied`, in the name of that plugin.
  */
-export function confineFiles(files: FileSystem, request: SandboxRequest): FileSystem {
+export function confineFiles(files: FileSystem, request: SandboxRequest, plugin: string): FileSystem {
   let area: Promise<WritableArea> | undefined;
   const check = async (path: string, last: LastPart, may: (area: WritableArea, path: string) => boolean) => {
     area ??= writableArea(files, request);
     const real = await realPathOf(files, path, last);
-    if (real === undefined || !may(await area, real)) throw denied(path, real, request);
+    if (real === undefined || !may(await area, real)) throw denied(path, real, request, plugin);
     return real;
   };
   const write = (path: string) => check(path, 'follow', (each, real) => each.mayWrite(real));
@@ -34,14 +34,14 @@ export function confineFiles(files: FileSystem, request: SandboxRequest): FileSy
       // A link is replaced, not followed; and a folder only goes where nothing is, for links in what is there would be followed.
       const real = await move(to);
       const there = options?.recursive ? await files.linkStat(real) : undefined;
-      if (there?.kind === 'directory') throw denied(to, real, request);
+      if (there?.kind === 'directory') throw denied(to, real, request, plugin);
       return files.copy(from, real, options);
     },
     rename: async (from, to) => files.rename(await move(from), await move(to)),
   };
 }
 
-function denied(path: string, real: string | undefined, { policy }: SandboxRequest): Error {
+function denied(path: string, real: string | undefined, { policy }: SandboxRequest, plugin: string): Error {
   const where = real === undefined || real === path ? path : `${path} (which is ${real})`;
   const why =
     policy.type === 'readOnly' ? 'the sandbox is read-only' : 'it is not in the writable part of the workspace';
@@ -49,7 +49,7 @@ function denied(path: string, real: string | undefined, { policy }: SandboxReque
     code: 'sandbox_denied',
     message: `writing ${where} is not permitted: ${why}`,
     mend: 'Ask for approval, or add a writable root to the sandbox policy.',
-    plugin: 'tenon.sandbox-none',
+    plugin,
     file: path,
   });
 }

@@ -1,0 +1,159 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import type { Scope } from '@tenon/plugin-api';
+import type { Sandbox } from '@tenon/plugin-api/sandbox';
+import type { SandboxPolicy } from '@tenon/protocol';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { files } from './machine.ts';
+import { type Escape, outputOf, runIn, startIn, tryEscape, WORKSPACE } from './sandbox/escape.ts';
+import { fileEscapes } from './sandbox/escapes-files.ts';
+import { networkEscapes } from './sandbox/escapes-network.ts';
+import { systemEscapes } from './sandbox/escapes-system.ts';
+import { createOutside, type Outside, processesWith } from './sandbox/outside.ts';
+import { createScope } from './scope.ts';
+
+export { type Escape, tryEscape } from './sandbox/escape.ts';
+export type { Outside } from './sandbox/outside.ts';
+
+/** Every way out that a sandbox must close. */
+export const escapes: readonly Escape[] = [...fileEscapes, ...networkEscapes, ...systemEscapes];
+
+/** What every sandbox keeps that confines commands. Needs Linux with perl, procps and util-linux. */
+export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void {
+  describe(`sandbox contract: ${name}`, () => {
+    let scope: Scope;
+    let sandbox: Sandbox;
+    let outside: Outside;
+
+    beforeEach(async () => {
+      scope = createScope('host');
+      sandbox = make(scope);
+      outside = await createOutside();
+    });
+    afterEach(async () => {
+      await outside[Symbol.asyncDispose]();
+      await scope[Symbol.asyncDispose]();
+    });
+
+    test.each<SandboxPolicy>([{ type: 'dangerFullAccess' }, { type: 'externalSandbox' }])(
+      '$type is not confined',
+      async (policy) => {
+        expect(sandbox.unavailable(policy)).toBeUndefined();
+        const command = { argv: ['/bin/true'], cwd: outside.ws };
+        expect(await sandbox.wrap(command, { policy, cwd: outside.ws, tmpdir: '/tmp' })).toEqual(command);
+        expect(sandbox.files(files, { policy, cwd: outside.ws, tmpdir: '/tmp' })).toBe(files);
+      },
+    );
+
+    test.each<SandboxPolicy>([{ type: 'readOnly' }, { type: 'workspaceWrite' }])('$type is at hand', (policy) => {
+      expect(sandbox.unavailable(policy)).toBeUndefined();
+    });
+
+    describe('lets through', () => {
+      test('the exit code, both outputs, variables and the working directory', async () => {
+        const script = 'echo "$MARK"; pwd; echo wrong >&2; exit 7';
+        const { code, output } = await runIn(sandbox, outside, script);
+        expect(code).toBe(7);
+        expect(output.split('\n').sort()).toEqual(['', outside.mark, outside.ws, 'wrong'].sort());
+      });
+
+      test('reading anywhere, and writing in the workspace', async () => {
+        const { output } = await runIn(
+          sandbox,
+          outside,
+          'cat "$OUT/x.txt" > copy; mkdir -p n/.git; echo y > n/.git/f; rm a.txt',
+        );
+        expect(output).toBe('');
+        expect(await readFile(`${outside.ws}/copy`, 'utf8')).toBe('x');
+        expect((await readdir(outside.ws)).sort()).toEqual(['.git', 'copy', 'deep', 'n'].sort());
+      });
+
+      test('writing in other roots', async () => {
+        const policy: SandboxPolicy = { ...WORKSPACE, writableRoots: [outside.out, `${outside.base}/none`] };
+        await runIn(sandbox, outside, 'echo y > "$OUT/new"', policy);
+        expect(await readFile(`${outside.out}/new`, 'utf8')).toBe('y\n');
+      });
+
+      test('the network, where it is allowed', async () => {
+        const script = `perl -MSocket -e 'socket(my $s, AF_INET, SOCK_STREAM, 0) or die $!; connect($s, sockaddr_in($ENV{TCP}, inet_aton("127.0.0.1"))) or die $!; <$s>'`;
+        const { code } = await runIn(sandbox, outside, script, { ...WORKSPACE, networkAccess: true });
+        expect(code).toBe(0);
+        expect(outside.heard()).toEqual(['stream']);
+      });
+
+      test('devices that every program needs', async () => {
+        const { output } = await runIn(
+          sandbox,
+          outside,
+          'echo x > /dev/null; head -c 2 /dev/zero | wc -c; [ -c /dev/urandom ] && echo yes',
+        );
+        expect(output.replaceAll(' ', '')).toBe('2\nyes\n');
+      });
+    });
+
+    describe('leaves nothing behind', () => {
+      const list = async () => [await readdir(outside.base), await readdir(outside.ws), await readdir(outside.out)];
+
+      test('after a command', async () => {
+        const before = await list();
+        await runIn(sandbox, outside, 'true');
+        await until(async () => expect(await list()).toEqual(before));
+      });
+
+      test('after many at once, each of them protected to its end', async () => {
+        const before = await list();
+        const script = (n: number) => `sleep 0.0${n}; mkdir -p .codex 2>/dev/null; echo x > .codex/config.toml`;
+        await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => runIn(sandbox, outside, script(n))));
+        await until(async () => expect(await list()).toEqual(before));
+      });
+
+      test.each(['the command that was started', 'its tree'])('after kill -9 of %s', async (what) => {
+        const before = await list();
+        const script = `setsid perl -e 'sleep 600' "$MARK-left" & echo ready; perl -e 'sleep 600' "$MARK-left"`;
+        const started = await startIn(sandbox, outside, script);
+        await until(async () => expect(outputOf(started)).toContain('ready'));
+        if (what === 'its tree') await started.kill();
+        else process.kill(started.pid, 'SIGKILL');
+        await started.exit;
+        await until(async () => expect(await processesWith(`${outside.mark}-left`)).toEqual([]));
+        await until(async () => expect(await list()).toEqual(before));
+      });
+
+      test('and keeps a folder that somebody else made of it meanwhile', async () => {
+        const started = await startIn(sandbox, outside, 'echo ready; sleep 600');
+        await until(async () => expect(outputOf(started)).toContain('ready'));
+        await files.makeDirectory(`${outside.ws}/.codex`);
+        await writeFile(`${outside.ws}/.codex/config.toml`, 'mine');
+        await started.kill();
+        await until(async () =>
+          expect((await readdir(outside.ws)).sort()).toEqual(['.codex', '.git', 'a.txt', 'deep']),
+        );
+        expect(await readFile(`${outside.ws}/.codex/config.toml`, 'utf8')).toBe('mine');
+      });
+    });
+
+    test('files are confined as commands are', async () => {
+      const confined = sandbox.files(files, { policy: WORKSPACE, cwd: outside.ws, tmpdir: '/tmp' });
+      await confined.writeFile(`${outside.ws}/new`, 'y');
+      for (const path of [`${outside.out}/new`, `${outside.ws}/.git/config`, `${outside.ws}/.codex/config.toml`]) {
+        await expect(confined.writeFile(path, 'y')).rejects.toMatchObject({ code: 'sandbox_denied', file: path });
+      }
+    });
+
+    test.each(escapes.map((attempt) => [attempt.name, attempt] as const))('no way out: %s', async (_, attempt) => {
+      expect(await tryEscape(sandbox, attempt)).toBe(false);
+    });
+  });
+}
+
+/** Waits for what comes by itself, and only on a slow machine takes long. */
+async function until(check: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import type { Process } from '@tenon/plugin-api/environment';
+import { temporaryFolder } from '../folder.ts';
+import { spawn } from '../machine.ts';
+
+/** What is around a sandbox: a workspace, what lies outside of it, and services of the host that must not hear from it. */
+export interface Outside extends AsyncDisposable {
+  /** Holds `ws` and `out`. */
+  readonly base: string;
+  readonly ws: string;
+  readonly out: string;
+  /** Found nowhere else on the machine. */
+  readonly mark: string;
+  readonly victim: Process;
+  /** For scripts: OUT, BASE, MARK, VICTIM, TCP and UDP (ports), SOCKET (a path), ABSTRACT (a name). */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the services were told. */
+  heard(): readonly string[];
+}
+
+/** Outside's victim has this in its variables. */
+export const SECRET = 'TENON_VICTIM_SECRET';
+
+export async function createOutside(): Promise<Outside> {
+  const folder = await temporaryFolder({
+    'ws/a.txt': 'a',
+    'ws/.git/config': 'c',
+    'ws/.git/hooks/pre-commit.sample': '',
+    'ws/deep/er/b.txt': 'b',
+    'out/x.txt': 'x',
+  });
+  const mark = `tenon-${crypto.randomUUID()}`;
+  const heard: string[] = [];
+  const listen = async (where: { port: number; host: string } | { path: string }) => {
+    const server = createServer((socket) => {
+      heard.push('stream');
+      // Whoever called may be gone already.
+      socket.on('error', () => {}).end();
+    });
+    server.listen(where);
+    await once(server, 'listening');
+    return server;
+  };
+  const socket = `${folder.path}/out/socket`;
+  const tcp = await listen({ port: 0, host: '127.0.0.1' });
+  const servers = [tcp, await listen({ path: socket }), await listen({ path: `\0${mark}` })];
+  const udp = createSocket('udp4', () => heard.push('datagram'));
+  udp.bind(0, '127.0.0.1');
+  await once(udp, 'listening');
+  const victim = await spawn({ argv: ['/bin/sleep', '600'], cwd: folder.path, env: { [SECRET]: mark }, stdin: 'none' });
+  return {
+    base: folder.path,
+    ws: `${folder.path}/ws`,
+    out: `${folder.path}/out`,
+    mark,
+    victim,
+    variables: {
+      BASE: folder.path,
+      OUT: `${folder.path}/out`,
+      MARK: mark,
+      VICTIM: String(victim.pid),
+      TCP: String((tcp.address() as AddressInfo).port),
+      UDP: String(udp.address().port),
+      SOCKET: socket,
+      ABSTRACT: mark,
+    },
+    heard: () => heard,
+    async [Symbol.asyncDispose]() {
+      await victim.kill();
+      for (const pid of await processesWith(mark)) process.kill(pid, 'SIGKILL');
+      for (const server of servers) server.close();
+      udp.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The live processes whose command line has that text. */
+export async function processesWith(text: string): Promise<readonly number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'latin1').catch(gone)));
+  return pids.filter((_, index) => lines[index]?.includes(text));
+}
+
+function gone(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES') return '';
+  throw error;
+}

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+
+export const SandboxLinuxConfig = z.object({
+  /** Absolute path of `bwrap`. Default: the first one in `path`. */
+  bwrap: z.optional(z.string().check(z.startsWith('/'))),
+  /** Folders to find programs in: absolute, and none that a command may write. */
+  path: z._default(z.array(z.string().check(z.startsWith('/'))), ['/usr/bin', '/bin', '/usr/local/bin']),
+  /** Lets commands make Unix sockets: they can then talk to any service of the host that listens on one. */
+  allow_unix_sockets: z._default(z.boolean(), false),
+});
+export type SandboxLinuxConfig = z.infer<typeof SandboxLinuxConfig>;

@@ -1,0 +1,39 @@
+/** The programs a sandboxed command is started with, each by its absolute path. */
+export interface Programs {
+  readonly bwrap: string;
+  readonly sh: string;
+  readonly env: string;
+  readonly flock: string;
+  readonly mkdir: string;
+  readonly rmdir: string;
+  readonly setpriv: string;
+  readonly setsid: string;
+}
+
+const NAMES = ['bwrap', 'sh', 'env', 'flock', 'mkdir', 'rmdir', 'setpriv', 'setsid'] as const;
+
+/** The first of each that can be run, and the names of those that are missing. */
+export function findPrograms(
+  folders: readonly string[],
+  bwrap: string | undefined,
+): { readonly found: Programs } | { readonly missing: readonly string[] } {
+  const paths = NAMES.map((name) => {
+    const candidates = name === 'bwrap' && bwrap !== undefined ? [bwrap] : folders.map((each) => `${each}/${name}`);
+    return [name, candidates.find(isProgram)] as const;
+  });
+  const missing = paths.flatMap(([name, path]) => (path === undefined ? [name] : []));
+  return missing.length > 0 ? { missing } : { found: Object.fromEntries(paths) as unknown as Programs };
+}
+
+function isProgram(path: string): boolean {
+  const { accessSync, constants, statSync } = process.getBuiltinModule('node:fs');
+  // A relative one would be another with every folder.
+  if (!path.startsWith('/') || !statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return false;
+    throw error;
+  }
+}
