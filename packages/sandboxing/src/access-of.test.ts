@@ -67,6 +67,13 @@ test('nothing that holds a rule of its own is moved', () => {
   const bound = bindProfile(of([path('/ws', 'write'), path('/ws/a/secret', 'none'), path('/ws/b/c', 'write')]), place);
   const moves = ['/ws', '/ws/a', '/ws/a/x', '/ws/b', '/ws/b/c', '/ws/b/c/d', '/ws/.git', '/o', '/ws/ab'];
   expect(moves.filter((each) => mayMove(bound, each))).toEqual(['/ws/a/x', '/ws/b/c/d', '/ws/ab']);
+  const glob = { path: { type: 'glob_pattern', pattern: '/ws/keys/new/*.pem' }, access: 'none' } as const;
+  const globbed = bindProfile(of([path('/ws', 'write'), glob]), place);
+  expect(['/ws/keys', '/ws/keys/new', '/ws/keys/old'].map((each) => mayMove(globbed, each))).toEqual([
+    false,
+    false,
+    true,
+  ]);
   expect(mayMove(bindProfile({ type: 'disabled' }, place), '/ws')).toBe(true);
 });
 
@@ -97,6 +104,9 @@ test('links are resolved before anything is matched', () => {
 test('a folder of the place itself may be a link', () => {
   const bound = bindProfile(of([project('write')]), linked({ '/ws': '/home/u/project' }));
   expect(accessOf(bound, '/home/u/project/x')).toBe('write');
+  const tmp = { path: { type: 'special', value: { kind: 'slash_tmp' } }, access: 'write' } as const;
+  const inTmp = bindProfile(of([tmp, project('write')]), { ...linked({ '/tmp/ws': '/home/u/ws' }), cwd: '/tmp/ws' });
+  expect(accessOf(inTmp, '/home/u/ws/x')).toBe('write');
 });
 
 test('a link that a command planted in a writable folder opens nothing', () => {
@@ -106,11 +116,26 @@ test('a link that a command planted in a writable folder opens nothing', () => {
     expect(accessOf(bound, '/home/u/deep')).toBe('none');
     expect(bound.files?.ignored).toEqual([{ entry, why: expect.stringContaining('/home/u') }]);
   }
+  // Also where the folder itself is a link, and the path is told by where that leads.
+  const moved = linked({ '/disk/ws/out': '/home/u', '/ws': '/disk/ws' });
+  const real = bindProfile(of([project('write'), path('/disk/ws/out', 'write')]), moved);
+  expect([accessOf(real, '/home/u/x'), accessOf(real, '/disk/ws/x')]).toEqual(['none', 'write']);
   const reads = bindProfile(of([project('write'), path('/ws/out', 'read')]), out);
   expect([accessOf(reads, '/home/u/x'), accessOf(reads, '/ws/out/x')]).toEqual(['none', 'read']);
   // One that stays inside leads where one may write anyway.
   const inside = bindProfile(of([project('write'), path('/ws/out', 'write')]), linked({ '/ws/out': '/ws/.git' }));
   expect(accessOf(inside, '/ws/x')).toBe('write');
+});
+
+test('metadata that is a link is kept where it leads, and never opened by that', () => {
+  const links = linked({ '/ws/.git': '/ws/gitdir', '/ws/.tenon': '/home/u/.tenon' });
+  const bound = bindProfile(of([project('write')]), links);
+  expect(['/ws/gitdir/hooks/x', '/ws/.git', '/ws/a', '/home/u/.tenon'].map((each) => accessOf(bound, each))).toEqual([
+    ...['read', 'read', 'write', 'none'],
+  ]);
+  // Unless an entry for it opens it.
+  const opened = bindProfile(of([project('write'), project('write', '.git')]), links);
+  expect(accessOf(opened, '/ws/gitdir/hooks/x')).toBe('write');
 });
 
 test('what is denied is denied under its name and where it leads', () => {

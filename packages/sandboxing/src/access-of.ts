@@ -1,5 +1,6 @@
 import type { Access } from './access.ts';
 import type { BoundFiles, BoundProfile } from './bind.ts';
+import { splitGlob } from './glob.ts';
 import { absolutePath, isWithin, parentOf } from './path.ts';
 import { isProtectedBelow } from './protected.ts';
 
@@ -15,13 +16,15 @@ export function accessOf({ files }: BoundProfile, path: string): Access {
 
 /**
  * Whether what stands at `path` may be moved away or removed. Nothing that holds a rule of its own may, or what is denied
- * in it would come to light under another name, and neither may a writable root. Metadata of a nested repository and files
- * that a glob denies are known by looking only: ask `accessOf` for each path below as well.
+ * in it would come to light under another name, and neither may a writable root. Metadata of a nested repository, and files
+ * in it that a glob for any folder denies, are known by looking only: ask `accessOf` for each path below as well.
  */
 export function mayMove(profile: BoundProfile, path: string): boolean {
   const clean = absolutePath(path);
   if (accessOf(profile, clean) !== 'write') return false;
-  return ![...(profile.files?.rules.keys() ?? [])].some((rule) => isWithin(rule, clean));
+  const { rules, deniedGlobs } = profile.files ?? { rules: new Map<string, Access>(), deniedGlobs: [] };
+  const held = [...rules.keys(), ...deniedGlobs.map((pattern) => splitGlob(pattern).folder)];
+  return !held.some((each) => isWithin(each, clean));
 }
 
 type Rules = Pick<BoundFiles, 'rules'>;

@@ -6,7 +6,7 @@ export type Access = FileSystemAccessMode;
 const rights: Readonly<Record<Access, number>> = { none: 0, read: 1, write: 2 };
 const precedence: Readonly<Record<Access, number>> = { read: 0, write: 1, none: 2 };
 
-export const isWider = (a: Access, b: Access) => rights[a] > rights[b];
+const isWider = (a: Access, b: Access) => rights[a] > rights[b];
 
 /** What both allow. */
 export const narrower = (a: Access, b: Access): Access => (isWider(a, b) ? b : a);

@@ -52,6 +52,17 @@ describe('a grant', () => {
     expect(intersectAdditional(requested, granted, { cwd: '/home/u/ws' })).toEqual({ ...requested, network: null });
   });
 
+  test('does not follow a link that came while a person was asked', () => {
+    const later = { ...place, resolve: (each: string) => each.replace(/^\/ws\/new/, '/home/u') };
+    const asked = materialize(writes('/ws/new'), place);
+    const granted = intersectAdditional(asked, asked, later);
+    expect(granted.fileSystem?.write).toEqual(['/ws/new']);
+    const kept = mergeAdditional(granted, writes('/o'), later);
+    expect(kept.fileSystem?.write).toEqual(['/o', '/ws/new']);
+    const bound = bindProfile(overlay(builtInProfile(':workspace') ?? { type: 'disabled' }, kept, later), later);
+    expect(['/home/u/x', '/o/x'].map((each) => accessOf(bound, each))).toEqual(['read', 'write']);
+  });
+
   test('of nothing is nothing', () => {
     expect(intersectAdditional(writes('/o'), {}, place)).toEqual({ network: null, fileSystem: null });
     expect(intersectAdditional({}, writes('/o'), place)).toEqual({ network: null, fileSystem: null });

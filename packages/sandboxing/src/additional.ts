@@ -7,13 +7,16 @@ type AdditionalFiles = NonNullable<AdditionalPermissionProfile['fileSystem']>;
 
 /** The entries of a request or a grant: those of its lists `read` and `write`, and its own, each once. */
 export function additionalEntries(files: AdditionalPermissionProfile['fileSystem']): FileSystemSandboxEntry[] {
-  const all = [
+  return uniqueEntries([
     ...(files?.read ?? []).map((path) => pathEntry(path, 'read')),
     ...(files?.write ?? []).map((path) => pathEntry(path, 'write')),
     ...(files?.entries ?? []),
-  ];
-  return [...new Map(all.map((entry) => [JSON.stringify([entry.path, entry.access]), entry])).values()];
+  ]);
 }
+
+export const uniqueEntries = (entries: readonly FileSystemSandboxEntry[]): FileSystemSandboxEntry[] => [
+  ...new Map(entries.map((entry) => [JSON.stringify([entry.path, entry.access]), entry])).values(),
+];
 
 /**
  * What a request asks for, in the place of the turn that asks: no special paths, links resolved. Ask with this, so that
@@ -26,7 +29,10 @@ export function materialize(requested: AdditionalPermissionProfile, place: Place
   });
 }
 
-/** Of a grant, what was asked for: the answer to a request can never exceed it. What was not asked for is null. */
+/**
+ * Of a grant, what was asked for: the answer to a request can never exceed it. What was not asked for is null. Paths are
+ * taken by name, as `materialize` made them: a link that was put there while a person was asked leads nowhere.
+ */
 export function intersectAdditional(
   requested: AdditionalPermissionProfile,
   granted: AdditionalPermissionProfile,
@@ -34,21 +40,21 @@ export function intersectAdditional(
 ): AdditionalPermissionProfile {
   const enabled = requested.network?.enabled === true && granted.network?.enabled === true;
   return additional({ ...granted, network: enabled ? { enabled } : null }, (files) =>
-    meetFiles(bindAdditional(requested.fileSystem, place), bindAdditional(files, place)),
+    meetFiles(bindAdditional(requested.fileSystem, named(place)), bindAdditional(files, named(place))),
   );
 }
 
-/** Two grants as one, such as those of a turn and of its session. */
+/** Two grants as one, such as those of a turn and of its session. Paths are taken by name, as in `intersectAdditional`. */
 export function mergeAdditional(
   a: AdditionalPermissionProfile,
   b: AdditionalPermissionProfile,
   place: Place,
 ): AdditionalPermissionProfile {
   const enabled = a.network?.enabled === true || b.network?.enabled === true;
-  const base = bindAdditional(a.fileSystem, place);
-  const added = joinFiles(base, bindAdditional(b.fileSystem, place));
+  const base = bindAdditional(a.fileSystem, named(place));
+  const added = joinFiles(base, bindAdditional(b.fileSystem, named(place)));
   // Once more, so that each path has one entry.
-  const all = bindFiles({ ...added, entries: [...entriesOfFiles(base), ...added.entries] }, place);
+  const all = bindFiles({ ...added, entries: [...entriesOfFiles(base), ...added.entries] }, named(place));
   return { network: enabled ? { enabled } : null, fileSystem: additionalFiles(meetFiles(all, all)) };
 }
 
@@ -78,6 +84,8 @@ export function overlay(
   };
 }
 
+const named = (place: Place): Place => ({ ...place, resolve: undefined });
+
 const bindAdditional = (files: AdditionalPermissionProfile['fileSystem'], place: Place, around?: BoundFiles) =>
   bindFiles(
     { entries: additionalEntries(files), globScanMaxDepth: files?.globScanMaxDepth },
@@ -94,7 +102,7 @@ const additional = (
 });
 
 /** With the lists that older clients read; null when there is nothing. */
-function additionalFiles({ entries, globScanMaxDepth }: FileEntries): AdditionalFiles | null {
+export function additionalFiles({ entries, globScanMaxDepth }: FileEntries): AdditionalFiles | null {
   if (entries.length === 0) return null;
   const pathsWith = (access: 'read' | 'write') => {
     const paths = entries.flatMap((entry) =>

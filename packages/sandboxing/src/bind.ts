@@ -1,8 +1,10 @@
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
 import { type Access, ofSamePath } from './access.ts';
+import { ruleAccess } from './access-of.ts';
 import { escapeGlob, globMatcher, splitGlob } from './glob.ts';
 import { absolutePath, isWithin, join, relativePath } from './path.ts';
 import { type Place, pathsOf } from './place.ts';
+import { protectedNames } from './protected.ts';
 
 /** An entry that has no effect in a place, and why, for a warning. */
 export interface IgnoredEntry {
@@ -58,8 +60,11 @@ export function bindProfile(profile: PermissionProfile, place: Place): BoundProf
   return { confinedBy: 'sandbox', network, files };
 }
 
+type Resolve = NonNullable<Place['resolve']>;
+
 interface Named {
   readonly path: string;
+  readonly real: string | undefined;
   readonly access: Access;
   readonly entry: FileSystemSandboxEntry;
 }
@@ -77,7 +82,7 @@ export function bindFiles(
   const globs = new Set<string>();
   const ignored: IgnoredEntry[] = [];
   const writableRoots = [...around];
-  const resolve = place.resolve ?? ((path: string) => path);
+  const resolve: Resolve = place.resolve ?? ((path) => path);
   const set = (path: string, access: Access) => rules.set(path, ofSamePath(rules.get(path), access));
 
   const named: Named[] = [];
@@ -90,13 +95,15 @@ export function bindFiles(
     }
     const paths = path.type === 'path' ? [absolutePath(path.path)] : pathsOf(path.value, place);
     if (paths.length === 0) ignored.push({ entry, why: 'it stands for nothing here' });
-    for (const each of paths) named.push({ path: each, access, entry });
+    for (const each of paths) named.push({ path: each, real: resolve(each), access, entry });
   }
 
-  // Parents first: whether a link was planted is told by the writable folders above it.
-  for (const { path, access, entry } of named.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const real = resolve(path);
-    const led = real !== undefined && (isGiven(entry) || !isPlanted(path, real, writableRoots));
+  const candidates = [
+    ...around,
+    ...named.flatMap(({ path, real, access }) => (access === 'write' && real ? [{ named: path, real }] : [])),
+  ];
+  for (const { path, real, access, entry } of named) {
+    const led = real !== undefined && (isGiven(entry) || !isPlanted(path, real, candidates));
     // What is kept stays kept under its name, even when a link stands there now and is gone later.
     if (access !== 'write') set(path, access);
     if (led || (access === 'none' && real !== undefined)) set(real, access);
@@ -105,6 +112,7 @@ export function bindFiles(
     else ignored.push({ entry, why: real === undefined ? 'it leads nowhere' : `it leads out, to ${real}` });
   }
 
+  keepLinkedMetadata(rules, writableRoots, resolve);
   const deniedGlobs = [...globs].toSorted();
   const matchers = deniedGlobs.map(globMatcher);
   return {
@@ -117,16 +125,28 @@ export function bindFiles(
   };
 }
 
+/** Metadata that is a link is kept where it leads as well: git follows it. */
+function keepLinkedMetadata(rules: Map<string, Access>, roots: readonly Root[], resolve: Resolve): void {
+  for (const path of roots.flatMap((root) => protectedNames.map((name) => join(root.real, name)))) {
+    const real = resolve(path);
+    if (real === undefined || real === path || rules.has(real)) continue;
+    if (ruleAccess({ rules }, real) === 'write') rules.set(real, 'read');
+  }
+}
+
 /** The folders that the place itself names are no work of a command. */
 const isGiven = ({ path }: FileSystemSandboxEntry) =>
   path.type === 'special' && !(path.value.kind === 'project_roots' && path.value.subpath);
 
 /** A link inside a writable folder that leads out of it: a command may have made it, to be let out by the next binding. */
 const isPlanted = (path: string, real: string, roots: readonly Root[]) =>
-  roots.some((root) => path !== root.named && isWithin(path, root.named) && !isWithin(real, root.real));
+  path !== real && roots.some((root) => isBelowRoot(path, root) && !isWithin(real, root.real));
+
+const isBelowRoot = (path: string, { named, real }: Root) =>
+  (path !== named && isWithin(path, named)) || (path !== real && isWithin(path, real));
 
 /** Under the name of its folder, and under what that is. */
-function boundGlobs(pattern: string, place: Place, resolve: (path: string) => string | undefined): readonly string[] {
+function boundGlobs(pattern: string, place: Place, resolve: Resolve): readonly string[] {
   const { folder, rest } = splitGlob(pattern);
   const cleanRest = rest
     .split('/')

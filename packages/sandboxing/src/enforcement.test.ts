@@ -96,6 +96,15 @@ test('what is denied stays in the lists, with its globs', () => {
   expect(list.unreadableGlobs).toEqual(['/ws/*.env']);
 });
 
+test('a denial of the whole disk is nothing to mount', () => {
+  expect(
+    compiled(managed(path('/', 'none'), path('/a', 'none'), path('/a/b', 'none'), path('/c', 'read'))).steps,
+  ).toEqual([
+    { path: '/a', access: 'none' },
+    { path: '/c', access: 'read' },
+  ]);
+});
+
 test('where nothing is limited, nothing is enforced', () => {
   const open = (enabled: boolean): PermissionProfile => ({
     type: 'managed',

@@ -81,9 +81,7 @@ function stepsOf(files: BoundFiles): readonly AccessStep[] {
   const kept = roots.flatMap((root) => protectedNames.map((name) => join(root, name)));
   for (const path of [...new Set([...files.rules.keys(), ...kept])].toSorted()) {
     const access = ruleAccess(files, path);
-    // What is denied, or kept from being written, is said even twice: mounts of a parent may move.
-    if (access !== 'none' && access === inherited(said, path)) continue;
-    if (access === 'none' && path === '/') continue;
+    if (access === inherited(said, path) || (access === 'none' && path === '/')) continue;
     said.set(path, access);
     steps.push({ path, access });
   }

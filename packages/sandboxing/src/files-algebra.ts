@@ -16,7 +16,7 @@ export const pathEntry = (path: string, access: Access): FileSystemSandboxEntry 
   access,
 });
 
-export const globEntry = (pattern: string): FileSystemSandboxEntry => ({
+const globEntry = (pattern: string): FileSystemSandboxEntry => ({
   path: { type: 'glob_pattern', pattern },
   access: 'none',
 });
@@ -49,8 +49,8 @@ export function meetFiles(a: BoundFiles, b: BoundFiles): FileEntries {
 
 /**
  * What must be added to `base` so that `grant` is allowed as well: never less than `base` but for what the grant itself
- * denies (or metadata below an entry that it adds), never more than the wider of the two. What `base` keeps narrower below a granted folder stays so, unless the
- * grant names that very path, or one below it; and nothing opens what `base` denies.
+ * denies, and metadata below an entry that it adds; never more than the wider of the two. What `base` keeps narrower below a
+ * granted folder stays so, unless the grant names that very path, or one below it; and nothing opens what `base` denies.
  */
 export function joinFiles(base: BoundFiles, grant: BoundFiles): FileEntries {
   const rules = new Map(base.rules);

@@ -118,6 +118,7 @@ const project = (subpath: string | null, access: 'none' | 'read' | 'write'): Fil
   path: { type: 'special', value: { kind: 'project_roots', subpath } },
   access,
 });
+const path = (path: string, access: 'write'): FileSystemSandboxEntry => ({ path: { type: 'path', path }, access });
 const managed = (enabled: boolean, ...entries: FileSystemSandboxEntry[]): PermissionProfile => ({
   type: 'managed',
   network: { enabled },
@@ -132,6 +133,7 @@ const open = (enabled: boolean): PermissionProfile => ({
 test.each<[string, PermissionProfile, SandboxPolicy['type'], boolean]>([
   ['the whole disk and the network', open(true), 'dangerFullAccess', true],
   ['the whole disk alone', open(false), 'externalSandbox', false],
+  ['the whole disk by its path', managed(true, path('/', 'write')), 'dangerFullAccess', true],
   ['the whole disk by an entry', managed(false, root('write')), 'externalSandbox', false],
   ['the whole disk but for something', managed(true, root('write'), project('s', 'none')), 'dangerFullAccess', false],
   ['nothing', managed(false), 'readOnly', false],

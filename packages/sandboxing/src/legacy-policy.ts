@@ -115,7 +115,7 @@ function writtenEntries(profile: PermissionProfile): readonly FileSystemSandboxE
 
 /** A path as configuration files spell it. */
 function written(path: FileSystemPath): string {
-  if (path.type === 'path') return path.path;
+  if (path.type === 'path') return path.path === '/' ? wholeDisk : path.path;
   if (path.type === 'glob_pattern') return `glob ${path.pattern}`;
   const { value } = path;
   const name = value.kind === 'unknown' ? `unknown ${value.path}` : `:${value.kind}`;

@@ -11,7 +11,8 @@ export interface Place {
   readonly minimal?: readonly string[] | undefined;
   /**
    * The path with every link on the way resolved; what does not exist yet is added to its nearest existing parent. undefined
-   * when that cannot be told, as for a link that leads nowhere. Default: paths have no links.
+   * when that cannot be told, as for a link that leads nowhere. Where case does not matter, it is the case of what is there.
+   * Default: paths have no links.
    */
   readonly resolve?: ((path: string) => string | undefined) | undefined;
 }

@@ -1,27 +1,25 @@
-import type { PermissionProfile } from '@tenon/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { profile } from '../test/arbitrary.ts';
-import { profileOfPolicy, readProfile } from './index.ts';
-
-/** As rollouts and Codex's command line spell it. */
-function snake(each: PermissionProfile): unknown {
-  if (each.type === 'disabled') return each;
-  const network = each.network.enabled ? 'enabled' : 'restricted';
-  if (each.type === 'external') return { type: 'external', network };
-  if (each.fileSystem.type === 'unrestricted') return { type: 'managed', file_system: each.fileSystem, network };
-  const { globScanMaxDepth, ...rest } = each.fileSystem;
-  const file_system = { ...rest, ...(globScanMaxDepth && { glob_scan_max_depth: globScanMaxDepth }) };
-  return { type: 'managed', file_system, network };
-}
+import { profileOfPolicy, profileToRollout, readAdditional, readProfile } from './index.ts';
 
 test('the wire and rollouts are read as they are', () => {
   fc.assert(
     fc.property(profile, (each) => {
       expect(readProfile(JSON.parse(JSON.stringify(each)))).toEqual(each);
-      expect(readProfile(JSON.parse(JSON.stringify(snake(each))))).toEqual(each);
+      expect(readProfile(JSON.parse(JSON.stringify(profileToRollout(each))))).toEqual(each);
     }),
   );
+});
+
+test('rollouts are written in snake case', () => {
+  const entry = { path: { type: 'path', path: '/a' }, access: 'read' } as const;
+  const fileSystem = { type: 'restricted' as const, entries: [entry], globScanMaxDepth: 2 };
+  expect(profileToRollout({ type: 'managed', network: { enabled: true }, fileSystem })).toEqual({
+    type: 'managed',
+    file_system: { type: 'restricted', entries: [entry], glob_scan_max_depth: 2 },
+    network: 'enabled',
+  });
 });
 
 const restricted = (enabled: boolean, entries: unknown[], globScanMaxDepth?: number) => ({
@@ -162,4 +160,30 @@ test.each<[string, unknown]>([
   ['a broken glob', files({ path: { type: 'glob_pattern', pattern: '/a/[b' }, access: 'none' })],
 ])('a path is refused: %s', (_, value) => {
   expect(() => readProfile(value)).toThrow(expect.objectContaining({ code: 'bad_permission_path' }));
+});
+
+describe('more permissions', () => {
+  test('as a model asks for them, and as they go to a client', () => {
+    const asked = readAdditional({ network: { enabled: true }, file_system: { write: ['/home/u/ws/extra'] } });
+    // What Codex sent for it.
+    expect(asked).toEqual({
+      network: { enabled: true },
+      fileSystem: { read: null, write: ['/home/u/ws/extra'], entries: [path('/home/u/ws/extra', 'write')] },
+    });
+    expect(readAdditional(asked)).toEqual(asked);
+    expect(readAdditional({})).toEqual({ network: null, fileSystem: null });
+    expect(readAdditional({ network: { enabled: false }, file_system: null })).toEqual({
+      network: null,
+      fileSystem: null,
+    });
+  });
+
+  test('a relative path is refused, and so is what is no permission', () => {
+    expect(() => readAdditional({ file_system: { write: ['x'] } })).toThrow(
+      expect.objectContaining({ code: 'bad_permission_path' }),
+    );
+    for (const wrong of ['all', { network: 'all' }, { file_system: { read: '/a' } }, { fileSystem: [] }]) {
+      expect(() => readAdditional(wrong)).toThrow(expect.objectContaining({ code: 'bad_permission_profile' }));
+    }
+  });
 });

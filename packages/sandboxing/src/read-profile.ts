@@ -1,11 +1,13 @@
 import type {
+  AdditionalPermissionProfile,
   FileSystemPath,
   FileSystemSandboxEntry,
   FileSystemSpecialPath,
   PermissionProfile,
   PermissionProfileFileSystemPermissions,
 } from '@tenon/protocol';
-import { pathEntry } from './files-algebra.ts';
+import { additionalFiles, uniqueEntries } from './additional.ts';
+import { type FileEntries, pathEntry, restricted } from './files-algebra.ts';
 import { checkGlob } from './glob.ts';
 import { bad, flagOf, listOf, show, type Table, tableOf, textOf } from './json-table.ts';
 import { absolutePath, relativePath } from './path.ts';
@@ -40,6 +42,20 @@ export function readProfile(value: unknown): PermissionProfile {
   return { type: 'managed', network: enabled(), fileSystem: fileSystemOf(tableOf(files ?? {}, 'fileSystem')) };
 }
 
+/**
+ * More permissions as a model asks for them (`{network, file_system: {read, write}}`) or a client answers, in camel or snake
+ * case, each path once in its list and once among the entries. Throws what `readProfile` throws.
+ */
+export function readAdditional(value: unknown): AdditionalPermissionProfile {
+  const table = tableOf(value, 'the permissions');
+  const files = table.fileSystem ?? table.file_system;
+  const entries: FileEntries = files == null ? { entries: [] } : fileEntriesOf(tableOf(files, 'fileSystem'));
+  return {
+    network: networkOf(table.network) ? { enabled: true } : null,
+    fileSystem: additionalFiles({ ...entries, entries: uniqueEntries(entries.entries) }),
+  };
+}
+
 /** `"enabled"`, `"restricted"` or `{enabled}`; missing is restricted. */
 function networkOf(value: unknown): boolean {
   if (value === undefined || value === null || value === 'restricted') return false;
@@ -51,6 +67,10 @@ function fileSystemOf(table: Table): PermissionProfileFileSystemPermissions {
   const type = table.type ?? table.kind ?? 'restricted';
   if (type === 'unrestricted') return { type };
   if (type !== 'restricted') throw bad('fileSystem.type', `${show(type)} is not known`);
+  return restricted(fileEntriesOf(table));
+}
+
+function fileEntriesOf(table: Table): FileEntries {
   const depth = table.globScanMaxDepth ?? table.glob_scan_max_depth ?? undefined;
   if (depth !== undefined && !(Number.isSafeInteger(depth) && Number(depth) > 0)) {
     throw bad('fileSystem.globScanMaxDepth', `${show(depth)} is not a whole number from 1`);
@@ -63,7 +83,6 @@ function fileSystemOf(table: Table): PermissionProfileFileSystemPermissions {
     entryOf(entry, `fileSystem.entries[${at}]`),
   );
   return {
-    type: 'restricted',
     entries: [...listed('read'), ...listed('write'), ...entries],
     ...(depth !== undefined && { globScanMaxDepth: Number(depth) }),
   };

@@ -30,7 +30,7 @@ const special = fc.constantFrom(
   { kind: 'unknown' as const, path: ':later', subpath: null },
 );
 
-export const entry: fc.Arbitrary<FileSystemSandboxEntry> = fc.oneof(
+const entry: fc.Arbitrary<FileSystemSandboxEntry> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({

@@ -53,7 +53,7 @@ export interface Verdict {
   readonly denied: boolean;
 }
 
-export function judgeEntries(entries: readonly FileSystemSandboxEntry[], path: string): Verdict {
+function judgeEntries(entries: readonly FileSystemSandboxEntry[], path: string): Verdict {
   const isMatch = ({ path: each }: FileSystemSandboxEntry) =>
     each.type === 'glob_pattern' && (globs[each.pattern] ?? (() => false))(path);
   if (entries.some(isMatch)) return { access: 'none', denied: true };
