@@ -1,6 +1,7 @@
 import { type Amendment, amendmentFor } from './amendments/propose.ts';
 import { loadBashParser } from './bash/grammar.ts';
-import { scriptParts } from './bash/parts.ts';
+import { scriptParts } from './bash/script-parts.ts';
+import type { Surroundings } from './commands/part.ts';
 import { known } from './commands/word.ts';
 import type { Verdict } from './heuristics/verdict.ts';
 import { type JudgeContext, judgeAll } from './judge-script.ts';
@@ -50,6 +51,8 @@ export interface ExecPolicy {
   decideArgv(argv: readonly string[], options: DecideOptions): ScriptDecision;
 }
 
+const ALONE: Surroundings = { piped: false, input: [] };
+
 /** Loads the parser of scripts, some 15 ms. Keep what it gives: a decision then takes far less than 2 ms. */
 export async function loadExecPolicy(): Promise<ExecPolicy> {
   const parser = await loadBashParser();
@@ -59,12 +62,11 @@ export async function loadExecPolicy(): Promise<ExecPolicy> {
     books.set(rules, book);
     return { book, heuristics, parse: (script, around) => scriptParts(script, parser, around) };
   };
-  const alone = { piped: false, input: [] };
   return {
-    decide: (script, options) => conclude(judgeAll(scriptParts(script, parser), contextOf(options)), options),
+    decide: (script, options) => conclude(judgeAll(scriptParts(script, parser, ALONE), contextOf(options)), options),
     decideArgv: (argv, options) => {
       const words = argv.map(known);
-      const part = { kind: 'command', words, source: argv.join(' '), around: alone } as const;
+      const part = { kind: 'command', words, source: argv.join(' '), around: ALONE } as const;
       return conclude(judgeAll(words.length > 0 ? [part] : [], contextOf(options)), options);
     },
   };

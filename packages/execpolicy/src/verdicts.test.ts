@@ -197,6 +197,10 @@ describe('dangerous, whatever the spelling and the place', () => {
   });
   test.each([
     'find x > y -delete',
+    'ls x\\ # ; rm -rf x',
+    'ls x\\\n# ; rm -rf x',
+    "ls $'\\'' ; rm -rf x ; echo '",
+    "if ls; then\nfi$'\\156'd . -\\\ndelete\nfi",
     'echo `rm -rf x`',
     'cat <<EOF\na `rm -rf x` b\nEOF',
     `echo \${x:-\`rm -rf x\`}`,

@@ -13,10 +13,10 @@ export type BashParser = <T>(script: string, use: (root: SyntaxNode) => T) => T;
 export async function loadBashParser(): Promise<BashParser> {
   try {
     const { Parser, Language } = await import('web-tree-sitter');
-    await Parser.init();
-    const grammar = createRequire(import.meta.url).resolve('tree-sitter-bash/tree-sitter-bash.wasm');
+    const require = createRequire(import.meta.url);
+    await Parser.init({ locateFile: () => require.resolve('web-tree-sitter/web-tree-sitter.wasm') });
     const parser = new Parser();
-    parser.setLanguage(await Language.load(await readFile(grammar)));
+    parser.setLanguage(await Language.load(await readFile(require.resolve('tree-sitter-bash/tree-sitter-bash.wasm'))));
     return (script, use) => {
       const tree = parser.parse(script);
       if (!tree)

@@ -39,3 +39,9 @@ function segments(source: string): string[] | undefined {
 }
 
 const unescaped = (source: string): string => source.replace(/\\[\s\S]/g, '');
+
+/** Nodes that end or begin elsewhere for bash: `$'\''`, and a comment after an escaped blank, which is none. */
+export function misread(node: SyntaxNode, script: string): boolean {
+  if (node.type === 'ansi_c_string') return !/^\$'(?:[^'\\]|\\[\s\S])*'$/.test(node.text);
+  return node.type === 'comment' && script[node.startIndex - 2] === '\\';
+}

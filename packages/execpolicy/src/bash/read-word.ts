@@ -20,8 +20,12 @@ export function readWord(node: SyntaxNode): Word {
     }
     case 'string':
       return doubleQuoted(node);
-    case 'concatenation':
-      return join(node.children.map(readWord), node.text);
+    case 'concatenation': {
+      // The grammar takes `{ }` for one word.
+      const [only, ...more] = readWords(node.children, node);
+      const whole = node.child(0)?.startIndex === node.startIndex;
+      return only && more.length === 0 && whole ? only : unknownWord(true);
+    }
     case 'process_substitution':
       return unknownWord(false);
     default:
@@ -36,10 +40,13 @@ export function readWords(children: readonly SyntaxNode[], parent: SyntaxNode): 
   let last: { start: number; end: number; pieces: Word[] } | undefined;
   for (const child of children) {
     const [start, end] = [child.startIndex - parent.startIndex, child.endIndex - parent.startIndex];
-    if (last && /^(?:\\\n)*$/.test(source.slice(last.end, start))) {
+    const gap = source.slice(last?.end ?? start, start);
+    // An escaped blank that the grammar takes for a gap belongs to a word.
+    const word = /\\[^\n]/.test(gap) ? unknownWord(true) : readWord(child);
+    if (last && /^(?:\\\n)*$/.test(gap)) {
       words.pop();
-      last = { start: last.start, end, pieces: [...last.pieces, readWord(child)] };
-    } else last = { start, end, pieces: [readWord(child)] };
+      last = { start: last.start, end, pieces: [...last.pieces, word] };
+    } else last = { start, end, pieces: [word] };
     words.push(join(last.pieces, source.slice(last.start, end)));
   }
   return words;
@@ -47,27 +54,30 @@ export function readWords(children: readonly SyntaxNode[], parent: SyntaxNode): 
 
 /** Words that stand side by side without a blank are one word. */
 function join(words: readonly Word[], source: string): Word {
-  const [first] = words;
-  if (first && words.length === 1) return first;
-  const splits = words.some((one) => one.splits) || bracesExpand(source);
-  const glob = words.some((one) => one.glob);
+  const [only, ...more] = words;
+  if (only && more.length === 0) return only;
+  if (bracesExpand(source)) return unknownWord(true);
   let start = '';
   for (const word of words) {
     start += word.start;
     if (word.text === undefined || word.splits) break;
   }
-  if (splits && bracesExpand(source)) return { text: undefined, start: '', splits, glob: false };
-  const text = words.every((one) => one.text !== undefined) ? words.map((one) => one.text).join('') : undefined;
-  return { text, start, splits, glob };
+  return {
+    text: words.every((one) => one.text !== undefined) ? words.map((one) => one.text).join('') : undefined,
+    start,
+    splits: words.some((one) => one.splits),
+    glob: words.some((one) => one.glob),
+  };
 }
 
 /** Over-cautious: quoted braces count too. */
 const bracesExpand = (source: string): boolean => /\{[\s\S]*(?:,|\.\.)[\s\S]*\}/.test(source);
 
 function bare(source: string): Word {
-  if (bracesExpand(source) || /[$`]/.test(source.replace(/\\[\s\S]/g, '')))
-    return source === '$' ? known('$') : unknownWord(true);
-  const glob = /[*?[]|[@!+]\(/.test(source.replace(/\\[\s\S]/g, ''));
+  if (source === '$') return known('$');
+  const plain = source.replace(/\\[\s\S]/g, '');
+  if (bracesExpand(source) || /[$`\s]/.test(plain)) return unknownWord(true);
+  const glob = /[*?[]|[@!+]\(/.test(plain);
   const text = source.replace(/\\([\s\S])/g, (_, char: string) => (char === '\n' ? '' : char));
   return { text, start: text, splits: glob, glob };
 }
@@ -76,13 +86,8 @@ function doubleQuoted(node: SyntaxNode): Word {
   const parts = node.children.slice(1, -1);
   const source = node.text.slice(1, -1);
   if (parts.some((one) => one.type !== 'string_content' && one.type !== '$')) {
-    const until = source.search(/[$`]/);
-    return {
-      text: undefined,
-      start: unquoted(source.slice(0, Math.max(0, until))),
-      splits: source.includes('@'),
-      glob: false,
-    };
+    const until = Math.max(0, source.search(/[$`]/));
+    return { text: undefined, start: unquoted(source.slice(0, until)), splits: source.includes('@'), glob: false };
   }
   return known(unquoted(source));
 }

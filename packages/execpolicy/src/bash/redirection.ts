@@ -31,19 +31,18 @@ const targets = (node: SyntaxNode): Word[] =>
  */
 export function strayWords(node: SyntaxNode): { readonly words: readonly Word[]; readonly sure: boolean } {
   const words: Word[] = [];
+  let sure = true;
   for (const child of node.children) {
+    if (child.type !== 'file_redirect' && child.type !== 'heredoc_redirect') continue;
+    if (child.children.some((one) => one.text.startsWith('\n'))) sure = false;
     if (child.type === 'file_redirect') words.push(...targets(child).slice(1));
-    else if (child.type === 'heredoc_redirect') {
-      words.push(
-        ...readWords(
-          child.children.filter((one) => WORDS.has(one.type) || EXPANSIONS.has(one.type)),
-          child,
-        ),
-        ...strayWords(child).words,
-      );
+    else {
+      const below = strayWords(child);
+      sure &&= below.sure;
+      const own = child.children.filter((one) => WORDS.has(one.type) || EXPANSIONS.has(one.type));
+      words.push(...readWords(own, child), ...below.words);
     }
   }
-  const sure = !words.some((one) => one.start.startsWith('\n'));
   return { words: sure ? words : [], sure };
 }
 

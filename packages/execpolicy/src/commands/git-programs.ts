@@ -1,5 +1,5 @@
 import { readGit } from './git-command.ts';
-import type { Inner } from './unwrap.ts';
+import type { Inner } from './unwrapped.ts';
 import type { Word } from './word.ts';
 
 /** Options whose value git hands to a shell, by subcommand. */

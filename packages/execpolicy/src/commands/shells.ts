@@ -1,5 +1,5 @@
 import type { Part, Surroundings } from './part.ts';
-import { type Inner, pipedInto, type Unwrapped } from './unwrap.ts';
+import { type Inner, pipedInto, type Unwrapped } from './unwrapped.ts';
 import { programName, type Word } from './word.ts';
 
 /** Options of shells that change nothing of what a script may do, as letters; `-o` with one of these names. */

@@ -1,25 +1,9 @@
 import { gitInner } from './git-programs.ts';
 import type { Part, Surroundings } from './part.ts';
 import { shellInner } from './shells.ts';
+import { type Inner, NOTHING, pipedInto, type Unwrapped } from './unwrapped.ts';
 import { programName, unknownWord, type Word } from './word.ts';
 import { isInterpreter, SHELLS, WRAPPERS, type Wrapper } from './wrappers.ts';
-
-/** What a command runs besides itself. */
-export type Inner =
-  /** `at` is where the inner command begins in the outer one's words. */
-  | { readonly kind: 'words'; readonly words: readonly Word[]; readonly at: number }
-  /** It may be one: the outer command's options are not known. */
-  | { readonly kind: 'guess'; readonly words: readonly Word[] }
-  | { readonly kind: 'script'; readonly script: string };
-
-export interface Unwrapped {
-  readonly inner: readonly Inner[];
-  readonly parts: readonly Part[];
-  /** The command does nothing but run the inner ones. */
-  readonly neutral: boolean;
-}
-
-const NOTHING: Unwrapped = { inner: [], parts: [], neutral: false };
 
 /** What `words` would run within. */
 export function unwrap(words: readonly Word[], around: Surroundings): Unwrapped {
@@ -34,13 +18,6 @@ export function unwrap(words: readonly Word[], around: Surroundings): Unwrapped 
   const wrapper = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined;
   return wrapper ? wrapped(words, wrapper) : NOTHING;
 }
-
-export const pipedInto = (program: string): Part => ({
-  kind: 'unclear',
-  reason: `\`${program}\` runs whatever is piped into it`,
-  dangerous: true,
-  source: program,
-});
 
 /** `eval` joins its words; of `trap` the first is what runs. */
 function evaluated(words: readonly Word[], program: string): Unwrapped {

@@ -104,7 +104,7 @@ export const SHELLS: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs that run what they are given as text or file, and take it from a pipe too. */
-export const INTERPRETERS: ReadonlySet<string> = new Set([
+const INTERPRETERS: ReadonlySet<string> = new Set([
   'python',
   'pypy',
   'node',

@@ -1,54 +1,16 @@
 import type { Part, Surroundings } from '../commands/part.ts';
 import { known, unknownWord, type Word } from '../commands/word.ts';
-import type { BashParser, SyntaxNode } from './grammar.ts';
-import { hiddenScripts } from './hidden.ts';
+import type { SyntaxNode } from './grammar.ts';
+import { hiddenScripts, misread } from './hidden.ts';
 import { CONTAINERS, EXPANSIONS, WORDS } from './node-types.ts';
 import { readWord, readWords } from './read-word.ts';
 import { inputs, redirection, strayWords } from './redirection.ts';
+import { unclear } from './unclear.ts';
 
 /** Beyond these a script is not judged in full, and counts as dangerous. */
-export const SCRIPT_LIMITS = { text: 262_144, depth: 150, parts: 5_000, pieces: 1_000 } as const;
-
-/** Everything that a script does, in the order of its text, each command on its own. */
-export function scriptParts(
-  script: string,
-  parser: BashParser,
-  around: Surroundings = { piped: false, input: [] },
-): Part[] {
-  if (script.length > SCRIPT_LIMITS.text) return [unclear('the script is too long to be judged', script, true)];
-  const { parts, broken } = parseParts(script, parser, around);
-  if (!broken) return parts;
-  // Bash runs line by line, up to the line that it cannot parse; and the grammar refuses some that bash takes.
-  const pieces = [...script.split('\n'), ...script.split(/[;|&\n(){}`]|\$\(/)].filter(
-    (one) => one.trim() !== '' && one !== script,
-  );
-  if (pieces.length > SCRIPT_LIMITS.pieces)
-    parts.push(unclear('too much of a script that cannot be parsed', script, true));
-  for (const piece of new Set(pieces.slice(0, SCRIPT_LIMITS.pieces)))
-    parts.push(...parseParts(piece, parser, around).parts);
-  return parts;
-}
-
-function parseParts(script: string, parser: BashParser, around: Surroundings): { parts: Part[]; broken: boolean } {
-  const walk = new Walk();
-  return parser(script, (root) => {
-    walk.node(root, around, 0);
-    // What is not text for bash, or not a character for the parser, is not told apart for sure.
-    if (root.hasError || /[\0\r]/.test(script))
-      walk.parts.push(unclear('the script cannot be parsed for sure', script));
-    return { parts: walk.parts, broken: root.hasError };
-  });
-}
-
+const DEPTH = 150;
+const PARTS = 5_000;
 const NO_INPUT: Surroundings = { piped: false, input: [] };
-
-const unclear = (reason: string, source: string, dangerous = false): Part => ({
-  kind: 'unclear',
-  reason,
-  dangerous,
-  source: source.slice(0, 200),
-});
-
 const STATEMENTS: ReadonlySet<string> = new Set(['redirected_statement', 'pipeline', 'list', 'negated_command']);
 const NOT_WORDS: ReadonlySet<string> = new Set([
   'variable_assignment',
@@ -57,13 +19,21 @@ const NOT_WORDS: ReadonlySet<string> = new Set([
   'heredoc_redirect',
 ]);
 
-class Walk {
+/** Goes through a script's syntax tree, and collects what it does. */
+export class Walk {
   readonly parts: Part[] = [];
+  /** The grammar read some of it otherwise than bash does. */
+  misread = false;
+  readonly #script: string;
   /** By a command's node, words of it that hang elsewhere. */
   readonly #stray = new Map<number, readonly Word[]>();
 
+  constructor(script: string) {
+    this.#script = script;
+  }
+
   node(node: SyntaxNode, around: Surroundings, depth: number): void {
-    if (depth > SCRIPT_LIMITS.depth || this.parts.length > SCRIPT_LIMITS.parts) {
+    if (depth > DEPTH || this.parts.length > PARTS) {
       if (this.parts.at(-1)?.kind !== 'unclear')
         this.parts.push(unclear('the script is too large or too deep to be judged', node.text, true));
       return;
@@ -85,6 +55,7 @@ class Walk {
       this.parts.push(unclear('arithmetic', node.text));
     else if (!CONTAINERS.has(type) && !WORDS.has(type) && !EXPANSIONS.has(type))
       this.parts.push(unclear(`\`${type}\` is not understood`, node.text));
+    if (misread(node, this.#script)) this.misread = true;
     this.#hidden(node);
     if (type === 'pipeline') this.#pipeline(node, around, inside);
     else this.#children(node, around, inside);
