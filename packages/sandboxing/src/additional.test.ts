@@ -179,6 +179,36 @@ describe('an overlay', () => {
   });
 });
 
+test('no links that a command makes in the workspace let it out', () => {
+  const links = fc.dictionary(
+    fc.constantFrom('/ws/a', '/ws/a/b', '/ws/.git', '/ws/k.env', '/o'),
+    fc.constantFrom('/home/u', '/ws/x', '/tmp'),
+  );
+  const inside = additional.filter((each) =>
+    additionalEntries(each.fileSystem).every(({ path: at }) => at.type !== 'path' || at.path.startsWith('/ws/')),
+  );
+  const workspace = builtInProfile(':workspace') ?? { type: 'disabled' };
+  fc.assert(
+    fc.property(links, inside, inside, (planted, first, second) => {
+      const resolve = (asked: string) => {
+        const link = Object.keys(planted).find((each) => asked === each || asked.startsWith(`${each}/`));
+        return link === undefined ? asked : `${planted[link]}${asked.slice(link.length)}`;
+      };
+      const later = { ...place, resolve };
+      const grant = intersectAdditional(materialize(first, place), first, later);
+      const sum = overlay(workspace, mergeAdditional(grant, materialize(second, place), later), later);
+      expect(within(accessOf(bindProfile(sum, later), '/home/u/x'), opensRoot(first, second) ? 'write' : 'read')).toBe(
+        true,
+      );
+    }),
+    runs,
+  );
+});
+
+/** Whether a request itself is for the whole disk. */
+const opensRoot = (...requests: AdditionalPermissionProfile[]) =>
+  requests.some((each) => judgeAdditional(each, '/home/u/x').access === 'write');
+
 test('grants of a turn and of its session add up', () => {
   fc.assert(
     fc.property(additional, additional, (a, b) => {

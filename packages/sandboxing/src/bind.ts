@@ -1,7 +1,7 @@
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
 import { type Access, ofSamePath } from './access.ts';
 import { ruleAccess } from './access-of.ts';
-import { escapeGlob, globMatcher, splitGlob } from './glob.ts';
+import { escapeGlob, globMatcher, partsOf, splitGlob } from './glob.ts';
 import { absolutePath, isWithin, join, relativePath } from './path.ts';
 import { type Place, pathsOf } from './place.ts';
 import { protectedNames } from './protected.ts';
@@ -119,7 +119,11 @@ export function bindFiles(
     rules,
     deniedGlobs,
     globScanMaxDepth: source.globScanMaxDepth ?? undefined,
-    isDeniedByGlob: (path) => matchers.some((matches) => matches(path)),
+    isDeniedByGlob: (path) => {
+      if (matchers.length === 0) return false;
+      const parts = partsOf(path);
+      return matchers.some((matches) => matches(parts));
+    },
     ignored,
     writableRoots,
   };

@@ -1,3 +1,4 @@
+import { expandBraces } from './braces.ts';
 import { badPath } from './path.ts';
 
 const special = /[*?[\]{}\\]/;
@@ -16,19 +17,30 @@ export function splitGlob(pattern: string): { readonly folder: string; readonly 
 /** A path as a pattern that matches nothing else. */
 export const escapeGlob = (path: string): string => path.replace(/[*?[\]{}\\]/g, '\\$&');
 
+/** Whether the parts of an absolute path match, those of `/` being none. */
+export type GlobMatcher = (parts: readonly string[]) => boolean;
+
+/** The parts of a clean absolute path. */
+export const partsOf = (path: string): readonly string[] => (path === '/' ? [] : path.slice(1).split('/'));
+
 /**
  * Matches absolute paths, and all that is below what matches. `*` and `?` stay within a part, `**` as a part is any number
- * of parts, `[a-z]` and `[!a]` are one character, `{a,b}` is either; a leading dot is nothing special. Throws
- * `bad_permission_path` for a bracket or brace that is not closed: a denial must not quietly match nothing.
+ * of parts, `[a-z]` and `[!a]` are one character, `{a,b}` is either; a leading dot is nothing special. It takes at most
+ * the product of both lengths, so that no pattern can hang who asks. Throws `bad_permission_path` for a pattern that
+ * cannot be read: a denial must not quietly match nothing.
  */
-export function globMatcher(pattern: string): (path: string) => boolean {
+export function globMatcher(pattern: string): GlobMatcher {
   if (pattern.split('/').includes('..')) throw badPath(pattern, 'it has `..`', 'Write the folder it means.');
-  const source = globSource(pattern);
   try {
-    const matcher = new RegExp(`^${source}(?:/.*)?$`, 'su');
-    return (path) => matcher.test(path);
+    const alternatives = expandBraces(pattern).map(partTokens);
+    return (parts) => alternatives.some((tokens) => matchSequence(tokens, parts, partFits));
   } catch (cause) {
-    throw badPath(pattern, 'it is no glob pattern', 'Look at its brackets: a range goes from low to high.', cause);
+    throw badPath(
+      pattern,
+      cause instanceof Error ? cause.message : String(cause),
+      'Correct it, or escape it by `\\`.',
+      cause,
+    );
   }
 }
 
@@ -37,45 +49,71 @@ export function checkGlob(pattern: string): void {
   globMatcher(pattern);
 }
 
-function globSource(pattern: string): string {
-  let source = '';
-  let braces = 0;
-  for (let at = 0; at < pattern.length; ) {
-    const rest = pattern.slice(at);
-    // A doubled star is a part of its own, also inside of braces; beside other characters it is a single one.
-    const startsPart = at === 0 || '/{,'.includes(pattern[at - 1] ?? '');
-    if (startsPart && rest.startsWith('**/')) {
-      source += '(?:[^/]+/)*';
-      at += '**/'.length;
-      continue;
-    }
-    const [token] = /^(?:\/\*\*(?=[/,}]|$)|\*+|\[[!^]?\]?[^\]/]*\]|\\.|.)/su.exec(rest) ?? [''];
-    const [first] = token;
-    if (token === '/**') source += rest === '/**' && source !== '' ? '' : '(?:/[^/]+)*';
-    else if (first === '*') source += '[^/]*';
-    else if (token === '?') source += '[^/]';
-    else if (first === '[') source += token === '[' ? unclosed(pattern, '[') : characterClass(token);
-    else if (token === '{') {
-      braces += 1;
-      source += '(?:';
-    } else if (token === '}' && braces > 0) {
-      braces -= 1;
-      source += ')';
-    } else if (token === ',' && braces > 0) source += '|';
-    else source += literal(token.length > 1 && first === '\\' ? token.slice(1) : token);
-    at += token.length;
-  }
-  return braces > 0 ? unclosed(pattern, '{') : source;
+/** Any number of items, also none. */
+const star = Symbol('star');
+type Tokens<Token> = readonly (Token | typeof star)[];
+
+/** One part of a pattern: its text, or its characters where some are wild. */
+type Part = string | Tokens<Character>;
+type Character = string | RegExp;
+
+const partTokens = (pattern: string): Tokens<Part> => [
+  ...partsOf(pattern).map((part) => (part === '**' ? star : partOf(part))),
+  // All that is below.
+  star,
+];
+
+function partOf(text: string): Part {
+  if (!isGlob(text)) return text;
+  const tokens = text.match(/\*+|\[[!^]?\]?[^\]]*\]|\\.|./gsu) ?? [];
+  return tokens.map((token) => {
+    if (token.startsWith('*')) return star;
+    if (token === '?') return /./su;
+    if (token === '[') throw new Error('`[` is not closed');
+    if (token.length > 1 && token.startsWith('[')) return characterClass(token);
+    return token.length > 1 && token.startsWith('\\') ? token.slice(1) : token;
+  });
 }
 
-const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
-function characterClass(token: string): string {
+function characterClass(token: string): RegExp {
   const negated = /^\[[!^]/.test(token);
   const inner = token.slice(negated ? 2 : 1, -1).replace(/[\\\][^&~|]/g, '\\$&');
-  return `(?!/)[${negated ? '^' : ''}${inner}]`;
+  return new RegExp(`^[${negated ? '^' : ''}${inner}]$`, 'su');
 }
 
-function unclosed(pattern: string, what: string): never {
-  throw badPath(pattern, `\`${what}\` is not closed`, `Close it, or write \`\\${what}\` for the character itself.`);
+const partFits = (part: Part, text: string) =>
+  typeof part === 'string' ? part === text : matchSequence(part, [...text], characterFits);
+
+const characterFits = (wanted: Character, character: string) =>
+  typeof wanted === 'string' ? wanted === character : wanted.test(character);
+
+/** Each star takes as little as it can; only the last one ever has to take more. */
+function matchSequence<Token, Item>(
+  tokens: Tokens<Token>,
+  items: readonly Item[],
+  fits: (token: Token, item: Item) => boolean,
+): boolean {
+  let token = 0;
+  let afterStar = -1;
+  let starEnd = 0;
+  for (let at = 0; at < items.length; ) {
+    const wanted = tokens[token];
+    const item = items[at] as Item;
+    if (wanted === star) {
+      token += 1;
+      afterStar = token;
+      starEnd = at;
+      // Nothing follows: the star takes the rest.
+      if (token === tokens.length) return true;
+    } else if (wanted !== undefined && fits(wanted, item)) {
+      token += 1;
+      at += 1;
+    } else if (afterStar >= 0) {
+      starEnd += 1;
+      at = starEnd;
+      token = afterStar;
+    } else return false;
+  }
+  while (tokens[token] === star) token += 1;
+  return token === tokens.length;
 }
