@@ -55,6 +55,10 @@ test('the example of the manual', () => {
 
 test.each<[Record<string, unknown>, unknown[]]>([
   [{ ':root': 'read' }, [special({ kind: 'root' }, 'read')]],
+  [
+    { ':root': { '.': 'read' }, ':tmpdir': { '.': 'write' } },
+    [special({ kind: 'root' }, 'read'), special({ kind: 'tmpdir' }, 'write')],
+  ],
   [{ ':root': { srv: 'write' } }, [path('/srv', 'write')]],
   [{ ':cwd': 'write' }, [special({ kind: 'project_roots', subpath: null }, 'write')]],
   [{ ':cwd': { './a/b/': 'read' } }, [special({ kind: 'project_roots', subpath: 'a/b' }, 'read')]],
@@ -74,6 +78,14 @@ test.each<[Record<string, unknown>, unknown[]]>([
   [{}, []],
 ])('%j', (table, expected) => {
   expect(entries(table)).toEqual(expected);
+});
+
+test('wildcards in the name of the home folder are its own', () => {
+  const filesystem = { '~/*.pem': 'none', '~/x': 'write' };
+  const { profile } = profileOfToml({ filesystem }, { name: 'dev', home: '/home/[u]' });
+  expect(profile).toMatchObject({
+    fileSystem: { entries: [glob('/home/\\[u\\]/*.pem'), path('/home/[u]/x', 'write')] },
+  });
 });
 
 test('no table allows nothing', () => {

@@ -1,7 +1,7 @@
 import { tenonError } from '@tenon/plugin-api';
 import type { FileSystemPath, FileSystemSandboxEntry, FileSystemSpecialPath, PermissionProfile } from '@tenon/protocol';
 import type { Access } from './access.ts';
-import { checkGlob, isGlob } from './glob.ts';
+import { checkGlob, escapeGlob, isGlob } from './glob.ts';
 import { absolutePath, join, relativePath } from './path.ts';
 
 /** `[permissions.<name>]` of config.toml, as read. */
@@ -79,11 +79,15 @@ const trailingAll = /(^|\/)\*\*\/?$/;
 function pathsOf(reader: Reader, key: string, below: string, access: Access): FileSystemPath[] {
   // A folder's path means all that is below it anyway.
   const folder = key === '/**' ? '/' : key.replace(trailingAll, '');
-  const [base, rest] = below === '' ? [folder, ''] : [key, below.replace(trailingAll, '')];
-  if (!base.startsWith(':')) return literalOrGlob(join(folderOf(base, reader), relativeText(rest)), access);
-  if (base === ':root' && rest !== '') return literalOrGlob(`/${relativeText(rest)}`, access);
-  if (base === ':slash_tmp' && rest !== '') return literalOrGlob(`/tmp/${relativeText(rest)}`, access);
-  if (base === ':project_roots' || base === ':cwd') return inProject(relativeText(rest), access);
+  const [base, rest] = below === '' ? [folder, ''] : [key, relativeText(below.replace(trailingAll, ''))];
+  if (!base.startsWith(':')) {
+    const { home } = reader;
+    const pattern = join(folderOf(base, escapeGlob(home)), rest);
+    return literalOrGlob(join(folderOf(base, home), rest), access, pattern);
+  }
+  if (base === ':root' && rest !== '') return literalOrGlob(`/${rest}`, access);
+  if (base === ':slash_tmp' && rest !== '') return literalOrGlob(`/tmp/${rest}`, access);
+  if (base === ':project_roots' || base === ':cwd') return inProject(rest, access);
   if ((base === ':tmpdir' || base === ':minimal') && rest !== '') {
     throw new Error(`\`${base}\` takes no paths below it`);
   }
@@ -107,7 +111,7 @@ function relativeText(text: string): string {
   return text === '.' ? '' : text.replace(/^\.\//, '');
 }
 
-function folderOf(path: string, { home }: Reader): string {
+function folderOf(path: string, home: string): string {
   if (path === '~') return home;
   if (path.startsWith('~/')) return join(home, path.slice(2));
   if (path.startsWith('/')) return path;
@@ -122,8 +126,8 @@ function inProject(subpath: string, access: Access): FileSystemPath[] {
   return either(subpath, access, literal);
 }
 
-const literalOrGlob = (path: string, access: Access) =>
-  either(path, access, () => ({ type: 'path', path: absolutePath(path) }));
+const literalOrGlob = (path: string, access: Access, pattern = path) =>
+  either(pattern, access, () => ({ type: 'path', path: absolutePath(path) }));
 
 /** Brackets and braces stand in names of real folders too: such a text is denied in both meanings. */
 function either(text: string, access: Access, literal: () => FileSystemPath): FileSystemPath[] {
