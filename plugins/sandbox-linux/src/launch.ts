@@ -1,82 +1,57 @@
+import type { SpawnRequest } from '@tenon/plugin-api/environment';
 import { FILTER_FD } from './bubblewrap.ts';
+import { HOLDER, JANITOR } from './holder.ts';
 import type { HeldPlace } from './mounts.ts';
 import type { Programs } from './programs.ts';
 
-/** Opens the filter for bwrap, and becomes it. Fails when the filter is gone. */
-const WITH_FILTER = `exec ${FILTER_FD}<"$1" || exit 126; shift; exec "$@"`;
+/** Opens the filter for bwrap. Fails when the filter is gone. */
+const FILTER = `exec ${FILTER_FD}<"$1" || exit 126`;
+
+/** A terminal's Ctrl-C would end bwrap, and with it a command that has other plans; bwrap passes on that it is ignored. */
+const IGNORE_KEYS = "trap '' INT QUIT";
+
+/** Within the sandbox: what was ignored for bwrap is not ignored for the command. A shell cannot undo it. */
+const HEED_KEYS = '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"';
+
+const DIRECT = 'shift; exec "$@"';
+
+/** The same with perl between: the first arguments are its own. It must not be told by a variable what to load. */
+const BY_HOLDER = [
+  'perl=$2 script=$3 prctl=$4 setsid=$5 exit=$6; shift 6',
+  '[ -z "$PERL5OPT" ] && options= || options=x$PERL5OPT; unset PERL5OPT',
+  'exec "$perl" -e "$script" "$prctl" "$setsid" "$exit" "$options" "$@"',
+].join('\n');
+
+/** Numbers of prctl, setsid and exit_group, by Node's `process.arch`. */
+const CALLS: Readonly<Record<string, readonly [prctl: string, setsid: string, exit: string]>> = {
+  x64: ['157', '112', '231'],
+  arm64: ['167', '157', '94'],
+};
 
 /** The whole command line: `bwrap` with its filter, within whatever holds the places of what must not come to be. */
 export function launchArguments(
-  programs: Programs,
-  options: { readonly filter: string; readonly held: readonly HeldPlace[]; readonly bwrap: readonly string[] },
+  { sh, bwrap, perl }: Programs,
+  options: {
+    readonly filter: string;
+    readonly terminal: boolean;
+    readonly held: readonly HeldPlace[];
+    readonly bwrap: readonly string[];
+  },
 ): readonly string[] {
-  const command = [programs.sh, '-c', WITH_FILTER, 'sh', options.filter, programs.bwrap, ...options.bwrap];
-  const holding: string[] = [];
-  for (let from = 0; from < options.held.length; from += DESCRIPTORS.length) {
-    holding.push(...holdingPlaces(programs, options.held.slice(from, from + DESCRIPTORS.length)));
-  }
-  return [...holding, ...command];
+  const { filter, held, terminal } = options;
+  const script = (last: string) => [...(terminal ? [IGNORE_KEYS] : []), FILTER, last].join('\n');
+  const command = [bwrap, ...options.bwrap];
+  const calls = CALLS[process.arch];
+  if (held.length === 0 || !calls) return [sh, '-c', script(DIRECT), 'sh', filter, ...command];
+  const places = held.flatMap(({ folder, names }) => [folder, String(names.length), ...names]);
+  const holder = [filter, perl, HOLDER, ...calls, JANITOR, String(held.length), ...places];
+  return [sh, '-c', script(BY_HOLDER), 'sh', ...holder, ...command];
 }
 
-/** Those that every shell has room for, besides the three of the command and that of the filter. */
-const DESCRIPTORS = [3, 4, 5, 6, 7, 8];
-
-/**
- * A mount needs something to be mounted on, so empty folders are made while the command runs. They go with it, however it ends:
- *
- * - Whoever uses them shares a lock on the folder they are in, and who finds itself alone at its end removes them.
- * - For the case that it is killed, a process waits for the lock alone and then does the same. It is in a session of its own and has
- *   none of the command's variables, so no kill of the command's tree reaches it. Only empty ones are ever removed.
- * - The shell that has the locks dies with its parent. `bwrap` does not get the descriptors: they are of the host's file system.
- */
-function holdingPlaces(programs: Programs, held: readonly HeldPlace[]): readonly string[] {
-  const { setpriv, sh } = programs;
-  const [flock, env, setsid, rmdir, mkdir] = [
-    programs.flock,
-    programs.env,
-    programs.setsid,
-    programs.rmdir,
-    programs.mkdir,
-  ].map(quoted);
-  const places = held.map((_, index) => ({
-    fd: DESCRIPTORS[index],
-    root: `"$root${index}"`,
-    made: `$made${index}`,
-    index,
-  }));
-  const closed = places.map(({ fd }) => `${fd}<&-`).join(' ');
-  const script = [
-    ...places.flatMap(({ fd, root, made, index }) => [
-      `root${index}=$1 names=$2 made${index}=; shift 2`,
-      `exec ${fd}<${root} || exit 126`,
-      `${flock} -s -w 10 ${fd} || { echo "sandbox: "${root}" is locked by another program" >&2; exit 126; }`,
-      `for name in $names; do [ -e ${root}/$name ] || made${index}="${made} $name"; done`,
-      `if [ -n "${made}" ]; then (`,
-      `  cd -- ${root} || exit 126`,
-      `  ${env} -i ${setsid} -f ${flock} . ${rmdir} -- ${made} </dev/null >/dev/null 2>&1 ${closed} || exit 126`,
-      `  ${mkdir} -m 700 -- ${made}`,
-      ') || exit 126; fi',
-    ]),
-    // What a terminal sends goes to the command, which decides; the shell stays to pass on its exit code.
-    'trap : HUP INT QUIT TERM',
-    `"$@" ${closed}`,
-    'code=$?',
-    ...places.map(
-      ({ fd, root, made }) =>
-        `if [ -n "${made}" ] && ${flock} -n ${fd}; then (cd -- ${root} && ${rmdir} -- ${made}) 2>/dev/null; fi`,
-    ),
-    'exit $code',
-  ].join('\n');
-  return [
-    setpriv,
-    '--pdeathsig',
-    'KILL',
-    sh,
-    '-c',
-    script,
-    'sh',
-    ...held.flatMap(({ folder, names }) => [folder, names.join(' ')]),
-  ];
+/** The command as it is started within the sandbox. */
+export function innerArguments(
+  { perl }: Programs,
+  { argv, tty }: Pick<SpawnRequest, 'argv' | 'tty'>,
+): readonly string[] {
+  return tty ? [perl, '-e', HEED_KEYS, ...argv] : argv;
 }
-
-const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -4,7 +4,7 @@ import type { Sandbox } from '@tenon/plugin-api/sandbox';
 import { bubblewrapArguments } from './bubblewrap.ts';
 import type { SandboxLinuxConfig } from './config.ts';
 import { confinementOf } from './confinement.ts';
-import { launchArguments } from './launch.ts';
+import { innerArguments, launchArguments } from './launch.ts';
 import { planMounts } from './mounts.ts';
 import { type Probed, probe } from './probe.ts';
 
@@ -35,8 +35,11 @@ export function createLinuxSandbox(config: SandboxLinuxConfig, scope: Scope): Sa
       const confinement = confinementOf(request, realPath);
       const { mounts, held } = planMounts(confinement, PLUGIN);
       const { network } = confinement;
-      const bwrap = bubblewrapArguments(mounts, { network, kernelFiles: found.kernelFiles, command });
-      const argv = launchArguments(found.programs, { filter: found.filter.path, held, bwrap });
+      const { programs, kernelFiles } = found;
+      const inner = { ...command, argv: innerArguments(programs, command) };
+      const bwrap = bubblewrapArguments(mounts, { network, kernelFiles, command: inner });
+      const terminal = command.tty !== undefined;
+      const argv = launchArguments(programs, { filter: found.filter.path, terminal, held, bwrap });
       return { ...command, argv };
     },
     files: (files, request) => (isConfined(request.policy) ? confineFiles(files, request, PLUGIN) : files),

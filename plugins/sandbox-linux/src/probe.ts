@@ -46,7 +46,7 @@ export function probe(config: SandboxLinuxConfig): Probed {
     kernelFiles: kernel,
     command: { argv: [programs.sh, '-c', ':'], cwd: '/' },
   });
-  const [program = '', ...args] = launchArguments(programs, { filter: filter.path, held: [], bwrap });
+  const [program = '', ...args] = launchArguments(programs, { filter: filter.path, terminal: false, held: [], bwrap });
   const child = process.getBuiltinModule('node:child_process').spawnSync(program, args, {
     cwd: '/',
     env: {},
@@ -69,7 +69,7 @@ function programsMissing(names: readonly string[], { path, bwrap }: SandboxLinux
   if (!names.includes('bwrap')) {
     return missing(
       `The sandbox needs ${without.join(', ')}, which ${without.length > 1 ? 'are' : 'is'} not in ${path.join(', ')}`,
-      'Install the packages util-linux and coreutils.',
+      'Install the package perl-base or perl.',
     );
   }
   return missing(

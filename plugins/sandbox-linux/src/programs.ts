@@ -2,15 +2,10 @@
 export interface Programs {
   readonly bwrap: string;
   readonly sh: string;
-  readonly env: string;
-  readonly flock: string;
-  readonly mkdir: string;
-  readonly rmdir: string;
-  readonly setpriv: string;
-  readonly setsid: string;
+  readonly perl: string;
 }
 
-const NAMES = ['bwrap', 'sh', 'env', 'flock', 'mkdir', 'rmdir', 'setpriv', 'setsid'] as const;
+const NAMES = ['bwrap', 'sh', 'perl'] as const;
 
 /** The first of each that can be run, and the names of those that are missing. */
 export function findPrograms(
