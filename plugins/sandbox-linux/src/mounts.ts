@@ -80,10 +80,8 @@ function isEmpty(folder: string): boolean {
     return process.getBuiltinModule('node:fs').readdirSync(folder).length === 0;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    // Gone since: whoever held it has ended.
-    if (code === 'ENOENT') return true;
-    // Not ours to read, so it is nobody's held place.
-    if (code === 'EACCES') return false;
+    // Gone since: whoever held it has ended. Or not to be read: another user's command may hold it.
+    if (code === 'ENOENT' || code === 'EACCES') return true;
     throw error;
   }
 }

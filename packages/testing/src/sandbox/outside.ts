@@ -14,15 +14,13 @@ export interface Outside extends AsyncDisposable {
   readonly out: string;
   /** Found nowhere else on the machine. */
   readonly mark: string;
+  /** A process with TENON_VICTIM_SECRET among its variables. */
   readonly victim: Process;
   /** For scripts: OUT, BASE, MARK, VICTIM, TCP and UDP (ports), SOCKET (a path), ABSTRACT (a name). */
   readonly variables: Readonly<Record<string, string>>;
   /** What the services were told. */
   heard(): readonly string[];
 }
-
-/** Outside's victim has this in its variables. */
-export const SECRET = 'TENON_VICTIM_SECRET';
 
 export async function createOutside(): Promise<Outside> {
   const folder = await temporaryFolder({
@@ -50,7 +48,12 @@ export async function createOutside(): Promise<Outside> {
   const udp = createSocket('udp4', () => heard.push('datagram'));
   udp.bind(0, '127.0.0.1');
   await once(udp, 'listening');
-  const victim = await spawn({ argv: ['/bin/sleep', '600'], cwd: folder.path, env: { [SECRET]: mark }, stdin: 'none' });
+  const victim = await spawn({
+    argv: ['/bin/sleep', '600'],
+    cwd: folder.path,
+    env: { TENON_VICTIM_SECRET: mark },
+    stdin: 'none',
+  });
   return {
     base: folder.path,
     ws: `${folder.path}/ws`,
