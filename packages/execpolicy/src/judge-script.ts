@@ -15,7 +15,9 @@ export interface JudgeContext {
 
 /** Commands within commands, and scripts within scripts, are followed this far. */
 const NESTING = 8;
-const JUDGEMENTS = 10_000;
+const JUDGEMENTS = 3_000;
+/** The words of a command are without bound. */
+const GUESSES = 200;
 const NO_INPUT: Surroundings = { piped: false, input: [] };
 
 /** Judges every part, and what the commands among them run within. */
@@ -41,6 +43,7 @@ class PartJudge {
       this.#heuristic(part.source, undefined, dangerous('too much or too deep to be judged'));
     } else if (part.kind === 'command') this.#command(part.words, part.source, part.around, depth, covered);
     else if (part.kind === 'script') this.#script(part.script, NO_INPUT, depth);
+    else if (part.kind === 'guess') this.#guess(part.words, part.source);
     else this.#heuristic(part.source, undefined, judgePart(part));
   }
 
@@ -71,7 +74,7 @@ class PartJudge {
         const cover: Judgement | undefined =
           reaching.length > 0 ? { source, argv, decision: 'allow', matches: reaching } : undefined;
         this.part({ kind: 'command', words: one.words, source, around }, depth + 1, cover);
-      } else this.#guess(one.words, source);
+      }
     }
   }
 
@@ -79,10 +82,11 @@ class PartJudge {
     for (const part of this.#context.parse(script, around)) this.part(part, depth + 1, undefined);
   }
 
-  /** A command that may not be one counts only where it would be dangerous. */
+  /** Commands that may be none count only where they would be dangerous. */
   #guess(words: readonly Word[], source: string): void {
-    const heuristic = judgeCommand(words);
-    if (heuristic.verdict === 'dangerous') this.#heuristic(source, undefined, heuristic);
+    const verdicts = words.slice(0, GUESSES).map((_, from) => judgeCommand(words.slice(from)));
+    const found = verdicts.find(({ verdict }) => verdict === 'dangerous');
+    if (found) this.#heuristic(source, undefined, found);
   }
 
   #heuristic(source: string, argv: Judgement['argv'], heuristic: Verdict): void {

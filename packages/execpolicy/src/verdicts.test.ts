@@ -197,6 +197,10 @@ describe('dangerous, whatever the spelling and the place', () => {
   });
   test.each([
     'find x > y -delete',
+    'time ! rm -rf x',
+    '>o<<-E rm -rf x <<E>>o',
+    "rm <<'E' * <<'E' -rf x }",
+    'eval rm -rf xesac if$(a) ls',
     'ls x\\ # ; rm -rf x',
     'ls x\\\n# ; rm -rf x',
     "ls $'\\'' ; rm -rf x ; echo '",

@@ -1,11 +1,12 @@
 import type { Part, Surroundings } from '../commands/part.ts';
+import { known } from '../commands/word.ts';
 import type { BashParser } from './grammar.ts';
 import { unclear } from './unclear.ts';
 import { Walk } from './walk.ts';
 
 /** Beyond these a script is not judged in full, and counts as dangerous. */
-const TEXT = 262_144;
-const PIECES = 1_000;
+const TEXT = 65_536;
+const PIECES = 500;
 
 /** Everything that a script does, in the order of its text, each command on its own. */
 export function scriptParts(script: string, parser: BashParser, around: Surroundings): Part[] {
@@ -25,7 +26,18 @@ export function scriptParts(script: string, parser: BashParser, around: Surround
 function rescued(script: string, parser: BashParser, around: Surroundings): Part[] {
   const pieces = new Set([...script.split('\n'), ...script.split(/[;|&\n(){}`]|\$\(/)]);
   if (pieces.size > PIECES) return [unclear('too much of a script that cannot be parsed', script, true)];
-  return [...pieces].flatMap((piece) => (piece.trim() === '' ? [] : parse(piece, parser, around).parts));
+  return [...pieces].flatMap((piece) =>
+    piece.trim() === '' ? [] : [...parse(piece, parser, around).parts, guess(piece)],
+  );
+}
+
+/** The words of a piece without its quotes and redirections. */
+function guess(piece: string): Part {
+  const words = piece
+    .replace(/['"\\]/g, '')
+    .replace(/\d*[<>]+[&|=-]?\s*[^\s<>]*/g, ' ')
+    .split(/\s+/);
+  return { kind: 'guess', words: words.filter((one) => one !== '').map(known), source: piece };
 }
 
 function parse(script: string, parser: BashParser, around: Surroundings): { parts: Part[]; broken: boolean } {
@@ -34,6 +46,8 @@ function parse(script: string, parser: BashParser, around: Surroundings): { part
     walk.node(root, around, 0);
     return root.hasError || walk.misread;
   });
+  if (broken === undefined)
+    return { parts: [unclear('the script is too much work to be parsed', script, true)], broken: false };
   // Bash drops NUL and takes a carriage return for text, the grammar for a blank.
   if (broken || /[\0\r]/.test(script)) walk.parts.push(unclear('the script cannot be parsed for sure', script));
   return { parts: walk.parts, broken };

@@ -9,7 +9,8 @@ import { unclear } from './unclear.ts';
 
 /** Beyond these a script is not judged in full, and counts as dangerous. */
 const DEPTH = 150;
-const PARTS = 5_000;
+const PARTS = 2_000;
+const CHILDREN = 2_000;
 const NO_INPUT: Surroundings = { piped: false, input: [] };
 const STATEMENTS: ReadonlySet<string> = new Set(['redirected_statement', 'pipeline', 'list', 'negated_command']);
 const NOT_WORDS: ReadonlySet<string> = new Set([
@@ -33,7 +34,7 @@ export class Walk {
   }
 
   node(node: SyntaxNode, around: Surroundings, depth: number): void {
-    if (depth > DEPTH || this.parts.length > PARTS) {
+    if (depth > DEPTH || this.parts.length > PARTS || node.childCount > CHILDREN) {
       if (this.parts.at(-1)?.kind !== 'unclear')
         this.parts.push(unclear('the script is too large or too deep to be judged', node.text, true));
       return;

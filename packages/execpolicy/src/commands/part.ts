@@ -18,6 +18,8 @@ export type Part =
     }
   /** A text that the shell runs as a script of its own. */
   | { readonly kind: 'script'; readonly script: string; readonly source: string }
+  /** A command may begin at any of these words. */
+  | { readonly kind: 'guess'; readonly words: readonly Word[]; readonly source: string }
   /** A redirection that writes. */
   | { readonly kind: 'write'; readonly target: Word; readonly source: string }
   /** A redirection that reads something else than a file for sure. */

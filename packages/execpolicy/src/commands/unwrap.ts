@@ -16,14 +16,16 @@ export function unwrap(words: readonly Word[], around: Surroundings): Unwrapped 
   if (isInterpreter(program))
     return around.piped && words.length === 1 ? { ...NOTHING, parts: [pipedInto(program)] } : NOTHING;
   const wrapper = Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined;
-  return wrapper ? wrapped(words, wrapper) : NOTHING;
+  return wrapper ? wrapped(words, program, wrapper) : NOTHING;
 }
 
 /** `eval` joins its words; of `trap` the first is what runs. */
 function evaluated(words: readonly Word[], program: string): Unwrapped {
   const args = words.slice(1).filter((one) => one.text !== '--');
   const parts = program === 'eval' ? args : args.slice(0, 1);
-  if (parts.some((one) => one.text === undefined || one.glob)) return NOTHING;
+  if (parts.some((one) => one.text === undefined || one.glob)) {
+    return { ...NOTHING, parts: [{ kind: 'guess', words: parts, source: program }] };
+  }
   return { inner: [{ kind: 'script', script: parts.map((one) => one.text).join(' ') }], parts: [], neutral: true };
 }
 
@@ -42,7 +44,7 @@ function executed(words: readonly Word[]): Inner[] {
   return found;
 }
 
-function wrapped(words: readonly Word[], wrapper: Wrapper): Unwrapped {
+function wrapped(words: readonly Word[], program: string, wrapper: Wrapper): Unwrapped {
   const parts: Part[] = [];
   const inner: Inner[] = [];
   let neutral = wrapper.neutral ?? false;
@@ -73,7 +75,7 @@ function wrapped(words: readonly Word[], wrapper: Wrapper): Unwrapped {
   const rest = words.slice(at);
   if (rest.length > 0) inner.push({ kind: 'words', words: wrapper.adds ? [...rest, unknownWord(true)] : rest, at });
   // Where its options are not known, the command may begin at any word.
-  if (!neutral) inner.push(...guesses(words));
+  if (!neutral) parts.push({ kind: 'guess', words: words.slice(1), source: program });
   return { inner, parts, neutral: neutral && inner.length > 0 };
 }
 
@@ -86,10 +88,6 @@ function laterScripts(words: readonly Word[], { scripts = [], operands = 0 }: Wr
     return script === undefined ? [] : [{ kind: 'script', script }];
   });
 }
-
-/** Only so many: the words of a command are without bound. */
-const guesses = (words: readonly Word[]): Inner[] =>
-  words.slice(1, 500).map((_, from) => ({ kind: 'guess', words: words.slice(from + 1) }));
 
 interface OptionRead {
   readonly neutral: boolean;

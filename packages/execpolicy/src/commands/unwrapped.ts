@@ -5,8 +5,6 @@ import type { Word } from './word.ts';
 export type Inner =
   /** `at` is where the inner command begins in the outer one's words. */
   | { readonly kind: 'words'; readonly words: readonly Word[]; readonly at: number }
-  /** It may be one: the outer command's options are not known. */
-  | { readonly kind: 'guess'; readonly words: readonly Word[] }
   | { readonly kind: 'script'; readonly script: string };
 
 export interface Unwrapped {

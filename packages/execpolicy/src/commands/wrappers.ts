@@ -62,6 +62,7 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   setsid: { neutral: true, flags: 'cfw' },
   stdbuf: { valued: 'ioe', valuedLong: ['input', 'output', 'error'], neutral: true },
   timeout: { valued: 'ks', valuedLong: ['kill-after', 'signal'], operands: 1, neutral: true, flags: 'v' },
+  '!': { neutral: true },
   time: { neutral: true, flags: 'p' },
   command: { neutral: true, flags: 'p', asks: 'vV' },
   builtin: { neutral: true },

@@ -38,7 +38,7 @@ function isSafe(words: readonly Word[], program: string): boolean {
 }
 
 /** Judges what a script does besides running commands. */
-export function judgePart(part: Exclude<Part, { kind: 'command' | 'script' }>): Verdict {
+export function judgePart(part: Exclude<Part, { kind: 'command' | 'script' | 'guess' }>): Verdict {
   if (part.kind === 'unclear') return part.dangerous ? dangerous(part.reason) : unknown(part.reason);
   if (part.kind === 'assignment') return judgeAssignment(part.name, part.exported);
   const { text } = part.target;
