@@ -198,6 +198,8 @@ describe('dangerous, whatever the spelling and the place', () => {
   test.each([
     'find x > y -delete',
     'time ! rm -rf x',
+    '"'.repeat(59_999),
+    ')'.repeat(3_000),
     '>o<<-E rm -rf x <<E>>o',
     "rm <<'E' * <<'E' -rf x }",
     'eval rm -rf xesac if$(a) ls',

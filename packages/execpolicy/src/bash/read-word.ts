@@ -2,6 +2,9 @@ import { known, unknownWord, type Word } from '../commands/word.ts';
 import type { SyntaxNode } from './grammar.ts';
 import { ansiC } from './quoting.ts';
 
+/** A word of more pieces is not put together. */
+const PIECES = 200;
+
 /** What a word of the tree becomes. Whatever is not sure to be literal is unknown. */
 export function readWord(node: SyntaxNode): Word {
   switch (node.type) {
@@ -21,6 +24,7 @@ export function readWord(node: SyntaxNode): Word {
     case 'string':
       return doubleQuoted(node);
     case 'concatenation': {
+      if (node.childCount > PIECES) return unknownWord(true);
       // The grammar takes `{ }` for one word.
       const [only, ...more] = readWords(node.children, node);
       const whole = node.child(0)?.startIndex === node.startIndex;
