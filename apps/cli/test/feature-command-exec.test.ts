@@ -208,8 +208,10 @@ describe.each(['stdio', 'websocket'])('over %s', (kind) => {
 
   test('where no sandbox can confine it, it is refused, and does not run', async () => {
     const made = join(w.cwd, 'unconfined');
-    const confined = { type: 'workspaceWrite' } as const;
-    const error = await refusal(exec(['touch', made], { sandboxPolicy: confined }));
+    const confined = { type: 'readOnly' } as const;
+    const none = ['-c', 'tenon.config."tenon.sandbox-linux".path=["/nowhere"]'];
+    await using without = await connect({ transport: spawned(w, ...none) });
+    const error = await refusal(without.request('command/exec', { command: ['touch', made], sandboxPolicy: confined }));
     expect(error.data).toMatchObject({ code: 'sandbox_unavailable' });
     expect(await exec(['ls', made])).toMatchObject({ exitCode: 2 });
   });

@@ -6,7 +6,7 @@ import policyDefault from '@tenon/plugin-policy-default';
 import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
 import providerResponses from '@tenon/plugin-provider-responses';
 import providerScripted from '@tenon/plugin-provider-scripted';
-import sandboxNone from '@tenon/plugin-sandbox-none';
+import sandboxLinux from '@tenon/plugin-sandbox-linux';
 import secretsEnv from '@tenon/plugin-secrets-env';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
 import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
@@ -23,7 +23,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   promptProjectDocs,
   providerResponses,
   providerScripted,
-  sandboxNone,
+  sandboxLinux,
   secretsEnv,
   threadStoreLocal,
   toolApplyPatch,
