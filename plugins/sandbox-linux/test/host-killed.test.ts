@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@tenon/testing/tool';
 import { expect, test, vi } from 'vitest';
 
-const HOST = join(import.meta.dirname, 'host.ts');
+const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
 
 /** The processes, zombies left out, whose command line has that text. */
 const processesWith = (text: string) =>
