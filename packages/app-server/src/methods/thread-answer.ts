@@ -4,7 +4,13 @@ import { validPath } from '../absolute-path.ts';
 import type { HandlerContext, WatchOptions } from '../handler.ts';
 import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
-import { type ConfigInForce, type Refused, type SettingsPlace, threadSettings } from '../thread-settings.ts';
+import {
+  type ConfigInForce,
+  permittedSettings,
+  type Refused,
+  type SettingsPlace,
+  threadSettings,
+} from '../thread-settings.ts';
 
 /** A folder must be absolute: the server's own folder means nothing to a client. */
 export function mustBeAbsolute(cwd: string | null | undefined): void {
@@ -68,10 +74,26 @@ export function refusals({ connection, afterResponse }: HandlerContext): {
   };
 }
 
+/** What a request to resume or fork says, with the configuration of its folder: settings, and what may hold of them. */
+export async function storedRequest(params: StoredParams, context: HandlerContext) {
+  const { server } = context;
+  mustBeAbsolute(params.cwd);
+  if (params.path) validPath(params.path, 'path');
+  const host = await server.host();
+  const cwd = params.cwd ?? server.options.cwd;
+  const inForce = await host.configFor(cwd, params.config);
+  using generation = host.runtime.acquire();
+  const { onRefused, tell } = refusals(context);
+  const settings = await requestedSettings(inForce, params, { cwd, generation, onRefused });
+  return { host, tell, settings: { ...settings, permit: permittedSettings(inForce, onRefused) } };
+}
+
+type StoredParams = Omit<ThreadResumeParams & ClientRequests['thread/fork']['params'], 'threadId'>;
+
 /** What a request says of the settings of a stored thread: what holds where the thread does not say, and what beats it. */
-export async function requestedSettings(
+async function requestedSettings(
   inForce: ConfigInForce,
-  params: Omit<ThreadResumeParams & ClientRequests['thread/fork']['params'], 'threadId'>,
+  params: StoredParams,
   place: SettingsPlace,
 ): Promise<{ readonly defaults: ThreadSettings; readonly overrides: Partial<ThreadSettings> }> {
   const defaults = await threadSettings(inForce, {}, place);

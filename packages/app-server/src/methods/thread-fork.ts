@@ -1,22 +1,12 @@
-import { validPath } from '../absolute-path.ts';
 import type { Handler } from '../handler.ts';
-import { permittedSettings } from '../thread-settings.ts';
 import { storedTurns } from './stored-turns.ts';
-import { answer, mustBeAbsolute, refusals, requestedSettings, watch } from './thread-answer.ts';
+import { answer, storedRequest, watch } from './thread-answer.ts';
 
 export const threadFork: Handler<'thread/fork'> = async (params, context) => {
-  const { server, connection, afterResponse } = context;
-  mustBeAbsolute(params.cwd);
-  if (params.path) validPath(params.path, 'path');
-  const host = await server.host();
-  const cwd = params.cwd ?? server.options.cwd;
-  const inForce = await host.configFor(cwd, params.config);
-  using generation = host.runtime.acquire();
-  const { onRefused, tell } = refusals(context);
-  const settings = await requestedSettings(inForce, params, { cwd, generation, onRefused });
+  const { connection, afterResponse } = context;
+  const { host, settings, tell } = await storedRequest(params, context);
   const thread = await host.manager.fork(params.path ? { path: params.path } : { id: params.threadId }, {
     ...settings,
-    permit: permittedSettings(inForce, onRefused),
     originator: connection.client?.name ?? 'unknown',
     source: connection.source,
     ephemeral: params.ephemeral ?? false,

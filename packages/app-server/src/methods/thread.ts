@@ -1,12 +1,11 @@
 import { gitFacts, type ThreadSettings } from '@tenon/core';
 import type { ResponseItem } from '@tenon/protocol';
-import { validPath } from '../absolute-path.ts';
 import type { Handler, HandlerContext } from '../handler.ts';
 import { withoutIds } from '../response-items.ts';
 import { invalidRequest } from '../rpc-error.ts';
-import { permittedSettings, threadSettings } from '../thread-settings.ts';
+import { threadSettings } from '../thread-settings.ts';
 import { storedTurns } from './stored-turns.ts';
-import { answer, mustBeAbsolute, refusals, requestedSettings, watch } from './thread-answer.ts';
+import { answer, mustBeAbsolute, refusals, storedRequest, watch } from './thread-answer.ts';
 import { configOfStart } from './trusted-start.ts';
 
 export const threadStart: Handler<'thread/start'> = async (params, context) => {
@@ -34,24 +33,12 @@ export const threadStart: Handler<'thread/start'> = async (params, context) => {
 };
 
 export const threadResume: Handler<'thread/resume'> = async (params, context) => {
-  const { server } = context;
-  mustBeAbsolute(params.cwd);
-  if (params.path) validPath(params.path, 'path');
-  const host = await server.host();
-  const cwd = params.cwd ?? server.options.cwd;
-  const inForce = await host.configFor(cwd, params.config);
-  using generation = host.runtime.acquire();
-  const { onRefused, tell } = refusals(context);
-  const { defaults, overrides } = await requestedSettings(inForce, params, { cwd, generation, onRefused });
+  const { host, settings, tell } = await storedRequest(params, context);
+  const { defaults, overrides } = settings;
   const extendedHistory = params.persistExtendedHistory ?? false;
   if (params.history) return startFrom(params.history, { ...defaults, ...overrides }, extendedHistory, context);
   const ref = params.path ? { path: params.path } : { id: params.threadId };
-  const { thread, repair } = await host.manager.resume(ref, {
-    defaults,
-    overrides,
-    extendedHistory,
-    permit: permittedSettings(inForce, onRefused),
-  });
+  const { thread, repair } = await host.manager.resume(ref, { ...settings, extendedHistory });
   const turns = params.excludeTurns ? [] : await storedTurns(context, thread);
   watch(context, thread, params);
   tell(thread);
