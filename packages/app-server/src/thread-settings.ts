@@ -3,7 +3,14 @@ import type { ThreadSettings } from '@tenon/core';
 import type { Generation } from '@tenon/kernel';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { secrets } from '@tenon/plugin-api/secrets';
-import type { SandboxMode, SandboxPolicy, ThreadResumeParams, ThreadStartParams } from '@tenon/protocol';
+import type {
+  PermissionProfile,
+  SandboxMode,
+  SandboxPolicy,
+  ThreadResumeParams,
+  ThreadStartParams,
+} from '@tenon/protocol';
+import { policyOfProfile, profileOfPolicy } from '@tenon/sandboxing';
 import { invalidRequest } from './rpc-error.ts';
 
 /** The configured provider; else `openai` where its key is there; else the scripted one. */
@@ -39,9 +46,9 @@ export type ConfigInForce = Pick<LoadedConfig, 'config' | 'requirements' | 'proj
 const configuredMode = ({ config, requirements, project }: ConfigInForce): SandboxMode =>
   config.sandbox_mode ?? permitted(requirements, 'sandbox_mode', project?.trust ? 'workspace-write' : 'read-only');
 
-/** The policy that the configuration gives to what runs in a folder. */
-export const configuredSandboxPolicy = (inForce: ConfigInForce): SandboxPolicy =>
-  sandboxPolicyOf(configuredMode(inForce), inForce.config);
+/** The profile that the configuration gives to what runs in a folder. */
+export const configuredProfile = (inForce: ConfigInForce): PermissionProfile =>
+  profileOfPolicy(sandboxPolicyOf(configuredMode(inForce), inForce.config));
 
 /** The value, or where requirements do not allow it, the first that they do. */
 function permitted<T>(
@@ -98,7 +105,8 @@ export async function threadSettings(
     model: params.model ?? (await chooseModel(config, generation, modelProvider)),
     approvalPolicy: permitted(requirements, 'approval_policy', approvalPolicy, onRefused),
     approvalsReviewer: permitted(requirements, 'approvals_reviewer', reviewer, onRefused),
-    sandboxPolicy: sandboxPolicyOf(mode, config),
+    permissionProfile: profileOfPolicy(sandboxPolicyOf(mode, config)),
+    activePermissionProfile: null,
     effort: config.model_reasoning_effort ?? null,
     summary: config.model_reasoning_summary ?? 'auto',
     serviceTier: params.serviceTier ?? config.service_tier ?? null,
@@ -108,15 +116,15 @@ export async function threadSettings(
   };
 }
 
-type Held = Partial<Pick<ThreadSettings, 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy'>>;
+type Held = Partial<Pick<ThreadSettings, 'approvalPolicy' | 'approvalsReviewer' | 'permissionProfile'>>;
 
 /** Throws for settings of a turn that requirements do not allow, in Codex's words. */
 export function mustBePermitted(requirements: Requirements | null, settings: Held): void {
-  const { approvalPolicy, approvalsReviewer, sandboxPolicy } = settings;
+  const { approvalPolicy, approvalsReviewer, permissionProfile } = settings;
   const refused =
     (approvalPolicy && refusal(requirements, 'approval_policy', approvalPolicy)) ??
     (approvalsReviewer && refusal(requirements, 'approvals_reviewer', approvalsReviewer)) ??
-    (sandboxPolicy && refusal(requirements, 'sandbox_mode', MODES[sandboxPolicy.type]));
+    (permissionProfile && refusal(requirements, 'sandbox_mode', modeOf(permissionProfile)));
   if (!refused) return;
   throw invalidRequest(`invalid turn context override: ${refused.message}`, { code: 'requirements_refused' });
 }
@@ -125,15 +133,21 @@ export function mustBePermitted(requirements: Requirements | null, settings: Hel
 export const permittedSettings =
   ({ config, requirements }: ConfigInForce, onRefused?: Refused) =>
   (settings: ThreadSettings): ThreadSettings => {
-    const mode = MODES[settings.sandboxPolicy.type];
+    const mode = modeOf(settings.permissionProfile);
     const may = permitted(requirements, 'sandbox_mode', mode, onRefused);
     return {
       ...settings,
       approvalPolicy: permitted(requirements, 'approval_policy', settings.approvalPolicy, onRefused),
       approvalsReviewer: permitted(requirements, 'approvals_reviewer', settings.approvalsReviewer, onRefused),
-      sandboxPolicy: may === mode ? settings.sandboxPolicy : sandboxPolicyOf(may as SandboxMode, config),
+      ...(may !== mode && {
+        permissionProfile: profileOfPolicy(sandboxPolicyOf(may as SandboxMode, config)),
+        activePermissionProfile: null,
+      }),
     };
   };
+
+/** The mode whose permission a profile needs. */
+const modeOf = (profile: PermissionProfile) => MODES[policyOfProfile(profile).policy.type];
 
 const MODES: Readonly<Record<SandboxPolicy['type'], string>> = {
   readOnly: 'read-only',

@@ -9,7 +9,7 @@ const text = (words: string): UserInput[] => [{ type: 'text', text: words }];
 /** A host with a command tool that has to be asked about. */
 async function asking(options: { parallel?: boolean } = {}) {
   const host = await appServer({ tools: [commandTool(options)] });
-  host.policy.decide = ({ sandboxPolicy }) => ({ kind: 'ask', reason: 'may it?', sandboxPolicy });
+  host.policy.decide = ({ profile }) => ({ kind: 'ask', reason: 'may it?', profile });
   host.model.answer = ({ input }) =>
     input.at(-1)?.type === 'function_call_output'
       ? [{ type: 'say', text: 'done' }]

@@ -1,3 +1,4 @@
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { expect, test } from 'vitest';
 import { base64, machineServer, plain } from './machine.ts';
 
@@ -22,11 +23,11 @@ test('it is confined as the request says, or as the configuration does', async (
   const cwd = server.path;
   const policies = async (extra: object) => {
     await client.request('command/exec', { command: ['true'], cwd, ...extra });
-    return server.sandbox.wrapped.at(-1)?.request.policy;
+    return server.sandbox.wrapped.at(-1)?.request.profile;
   };
-  expect(await policies({})).toEqual({ type: 'readOnly', networkAccess: false });
-  expect(await policies({ sandboxPolicy: { type: 'dangerFullAccess' } })).toEqual({ type: 'dangerFullAccess' });
-  expect(await policies({ permissionProfile: { type: 'disabled' } })).toEqual({ type: 'dangerFullAccess' });
+  expect(await policies({})).toEqual(profileOfPolicy({ type: 'readOnly' }));
+  expect(await policies({ sandboxPolicy: { type: 'dangerFullAccess' } })).toEqual({ type: 'disabled' });
+  expect(await policies({ permissionProfile: { type: 'disabled' } })).toEqual({ type: 'disabled' });
   const both = { sandboxPolicy: { type: 'dangerFullAccess' }, permissionProfile: { type: 'disabled' } };
   expect((await client.refused('command/exec', { command: ['true'], cwd, ...both })).message).toContain(
     'cannot be combined',

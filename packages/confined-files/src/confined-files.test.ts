@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { FileSystem } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { temporaryFolder, toolHarness } from '@tenon/testing/tool';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { confineFiles } from './confined-files.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 const confined = (policy: SandboxPolicy, tmpdir = '/tmp') =>
-  confineFiles(plain, { policy, cwd: ws, tmpdir }, 'tenon.test');
+  confineFiles(plain, { profile: profileOfPolicy(policy), cwd: ws, tmpdir }, 'tenon.test');
 const refused = async (work: Promise<unknown>, path: string) => {
   await expect(work).rejects.toMatchObject({
     code: 'sandbox_denied',
@@ -85,7 +86,7 @@ describe('workspace-write', () => {
       await refused(files.rename(`${ws}/a.txt`, path), path);
     }
     await refused(files.rename(`${ws}/${name}`, `${ws}/moved`), `${ws}/${name}`);
-    await files.makeDirectory(`${ws}/sub/${name}`);
+    await refused(files.makeDirectory(`${ws}/sub/${name}`), `${ws}/sub/${name}`);
     await files.writeFile(`${ws}/${name}x`, 'another name');
   });
 

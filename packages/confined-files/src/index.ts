@@ -1,2 +1,4 @@
 export { confineFiles } from './confined-files.ts';
-export { isConfined, PROTECTED_NAMES, rootsOf } from './policy.ts';
+export { type FileArea, fileArea } from './file-area.ts';
+export { isConfined } from './is-confined.ts';
+export { withRealPaths } from './real-places.ts';

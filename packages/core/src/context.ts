@@ -3,6 +3,7 @@ import { tenonError } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import type { ResponseItem } from '@tenon/protocol';
+import { describeProfile } from './describe-profile.ts';
 import type { ThreadSettings } from './settings.ts';
 import type { NewLine } from './thread-log.ts';
 
@@ -26,24 +27,9 @@ const approvalWords: Readonly<Record<string, string>> = {
   untrusted: 'The user is asked before every command that is not known to be harmless.',
 };
 
-function permissions(settings: ThreadSettings): string {
-  const { sandboxPolicy: sandbox, approvalPolicy: approval } = settings;
-  const place = {
-    dangerFullAccess: 'Commands and file changes are not confined by a sandbox.',
-    externalSandbox: 'Commands run inside a sandbox that is set up outside of this program.',
-    readOnly: 'The sandbox lets you read files, not change them.',
-    workspaceWrite: `The sandbox lets you change files in the working directory${
-      sandbox.type === 'workspaceWrite' && sandbox.writableRoots?.length
-        ? ` and in ${sandbox.writableRoots.join(', ')}`
-        : ''
-    }, and read all others.`,
-  }[sandbox.type];
-  const network =
-    sandbox.type === 'readOnly' || sandbox.type === 'workspaceWrite'
-      ? ` Network access is ${sandbox.networkAccess ? 'on' : 'off'}.`
-      : '';
+function permissions({ permissionProfile, approvalPolicy: approval }: ThreadSettings): string {
   const words = typeof approval === 'string' ? approvalWords[approval] : 'Some kinds of approval can be asked for.';
-  return `<permissions>\n${place}${network}\n${words}\n</permissions>`;
+  return `<permissions>\n${describeProfile(permissionProfile)}\n${words}\n</permissions>`;
 }
 
 function surroundings(settings: ThreadSettings, environment: Environment, date: string): string {

@@ -4,14 +4,15 @@ import { approvalRequest, beforeTool, type ToolEvent } from '@tenon/plugin-api/e
 import { policy } from '@tenon/plugin-api/policy';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import type { ToolAction } from '@tenon/plugin-api/tool';
-import type { SandboxPolicy } from '@tenon/protocol';
+import type { PermissionProfile } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
 import type { Verdict } from './approver.ts';
 import type { ThreadSettings } from './settings.ts';
+import { isWithinProfile } from './within-profile.ts';
 
 /** What came of a call at the gate. `text` is what the model reads of a refusal. */
 export type Passage =
-  | { readonly kind: 'run'; readonly sandboxPolicy: SandboxPolicy }
+  | { readonly kind: 'run'; readonly profile: PermissionProfile }
   | { readonly kind: 'refused'; readonly text: string; readonly declined: boolean; readonly endTurn: boolean };
 
 const refused = (text: string, extra: { declined?: boolean; endTurn?: boolean } = {}): Passage => ({
@@ -59,15 +60,19 @@ export async function passGate(options: {
   const deciding = generation.service(policy).decide({
     action,
     approvalPolicy: settings.approvalPolicy,
-    sandboxPolicy: settings.sandboxPolicy,
+    withinProfile: await isWithinProfile(action, settings.permissionProfile, {
+      cwd: settings.cwd,
+      environment: options.environment,
+    }),
+    profile: settings.permissionProfile,
     cwd: settings.cwd,
     tmpdir: options.environment.platform.tmpdir,
-    sandboxUnavailable: action.type === 'command' ? box.unavailable(settings.sandboxPolicy) : undefined,
+    sandboxUnavailable: action.type === 'command' ? box.unavailable(settings.permissionProfile) : undefined,
   });
   const decision = await withGrace(Promise.resolve(deciding), signal);
   if (decision.kind === 'forbid') return refused(rejection(action, decision.reason));
   if (decision.kind === 'ask') mustAsk = { reason: decision.reason ?? mustAsk?.reason ?? null };
-  const run: Passage = { kind: 'run', sandboxPolicy: decision.sandboxPolicy };
+  const run: Passage = { kind: 'run', profile: decision.profile };
   if (!mustAsk || options.remembered(action)) return run;
 
   const answers = await generation.run(approvalRequest, { ...event, reason: mustAsk.reason }, { signal });

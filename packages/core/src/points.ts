@@ -13,12 +13,14 @@ import {
   turnStart,
   userPromptSubmit,
 } from '@tenon/plugin-api/events';
+import { execRules } from '@tenon/plugin-api/exec-rules';
 import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import { requirementsSources } from '@tenon/plugin-api/requirements';
+import { reviewers } from '@tenon/plugin-api/reviewer';
 import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
@@ -29,6 +31,7 @@ import { transports } from '@tenon/plugin-api/transport';
 /** Every point this host knows. A contribution to another one is `incompatible`. */
 export const hostPoints: readonly AnyPoint[] = [
   environments,
+  execRules,
   fileSearch,
   logger,
   policy,
@@ -38,6 +41,7 @@ export const hostPoints: readonly AnyPoint[] = [
   modelProviders,
   promptFragments,
   requirementsSources,
+  reviewers,
   tools,
   transports,
   rpcMethods,

@@ -1,5 +1,6 @@
 import type { Environment } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { expect, test } from 'vitest';
 import { settingsFromRollout } from './rollout-settings.ts';
 import type { ThreadSettings } from './settings.ts';
@@ -11,7 +12,8 @@ const settings: ThreadSettings = {
   modelProvider: 'p',
   approvalPolicy: 'untrusted',
   approvalsReviewer: 'user',
-  sandboxPolicy: { type: 'dangerFullAccess' },
+  permissionProfile: { type: 'disabled' },
+  activePermissionProfile: null,
   effort: 'high',
   summary: 'auto',
   serviceTier: null,
@@ -38,7 +40,7 @@ const environment = { platform: { timezone: 'UTC' } } as Environment;
 test.each(policies)('what a turn_context line says comes back: $type', (sandboxPolicy) => {
   const line = turnContextLine({
     turnId: 't',
-    settings: { ...settings, sandboxPolicy },
+    settings: { ...settings, permissionProfile: profileOfPolicy(sandboxPolicy) },
     environment,
     date: '2026-01-02',
     outputSchema: undefined,
@@ -50,7 +52,8 @@ test.each(policies)('what a turn_context line says comes back: $type', (sandboxP
     cwd: '/work',
     model: 'm',
     approvalPolicy: 'untrusted',
-    sandboxPolicy,
+    permissionProfile: profileOfPolicy(sandboxPolicy),
+    activePermissionProfile: null,
     effort: 'high',
   });
 });

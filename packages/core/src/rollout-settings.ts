@@ -1,4 +1,5 @@
-import type { AskForApproval, SandboxPolicy, TurnContextLine } from '@tenon/protocol';
+import type { AskForApproval, PermissionProfile, TurnContextLine } from '@tenon/protocol';
+import { readProfile } from '@tenon/sandboxing';
 import type { ThreadSettings } from './settings.ts';
 
 const words = new Set(['untrusted', 'on-failure', 'on-request', 'never']);
@@ -9,26 +10,15 @@ function approvalOf(value: unknown): AskForApproval | undefined {
   return typeof granular?.sandbox_approval === 'boolean' ? (value as AskForApproval) : undefined;
 }
 
-function sandboxOf(value: unknown): SandboxPolicy | undefined {
-  const policy = value as { type?: unknown; [key: string]: unknown } | null;
-  const networkAccess = policy?.network_access === true;
-  switch (policy?.type) {
-    case 'danger-full-access':
-      return { type: 'dangerFullAccess' };
-    case 'external-sandbox':
-      return { type: 'externalSandbox', networkAccess: policy.network_access === 'enabled' ? 'enabled' : 'restricted' };
-    case 'read-only':
-      return { type: 'readOnly', networkAccess };
-    case 'workspace-write':
-      return {
-        type: 'workspaceWrite',
-        writableRoots: Array.isArray(policy.writable_roots) ? policy.writable_roots.map(String) : [],
-        networkAccess,
-        excludeTmpdirEnvVar: policy.exclude_tmpdir_env_var === true,
-        excludeSlashTmp: policy.exclude_slash_tmp === true,
-      };
-    default:
-      return undefined;
+/** The profile, or of older lines the sandbox policy. One that cannot be read is none: what holds then is the caller's default. */
+function profileOf({ permission_profile, sandbox_policy }: TurnContextLine): PermissionProfile | undefined {
+  const value = permission_profile ?? sandbox_policy;
+  if (value === undefined || value === null) return undefined;
+  try {
+    return readProfile(value);
+  } catch {
+    // Of a version nobody knows here. The policy beside it is no substitute: it may be wider.
+    return undefined;
   }
 }
 
@@ -38,13 +28,13 @@ const efforts = new Set(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']);
 export function settingsFromRollout(line: TurnContextLine | null): Partial<ThreadSettings> {
   if (!line) return {};
   const approvalPolicy = approvalOf(line.approval_policy);
-  const sandboxPolicy = sandboxOf(line.sandbox_policy);
+  const permissionProfile = profileOf(line);
   const effort = efforts.has(line.effort ?? '') ? (line.effort as ThreadSettings['effort']) : undefined;
   return {
     cwd: line.cwd,
     model: line.model,
     ...(approvalPolicy && { approvalPolicy }),
-    ...(sandboxPolicy && { sandboxPolicy }),
+    ...(permissionProfile && { permissionProfile, activePermissionProfile: null }),
     ...(effort && { effort }),
   };
 }

@@ -1,11 +1,13 @@
 import type {
+  ActivePermissionProfile,
   ApprovalsReviewer,
   AskForApproval,
+  PermissionProfile,
   ReasoningEffort,
   ReasoningSummary,
-  SandboxPolicy,
   ServiceTier,
 } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 
 /** What a thread works with from turn to turn. A turn may override them, for itself and all later turns. */
 export interface ThreadSettings {
@@ -16,7 +18,10 @@ export interface ThreadSettings {
   readonly modelProvider: string;
   readonly approvalPolicy: AskForApproval;
   readonly approvalsReviewer: ApprovalsReviewer;
-  readonly sandboxPolicy: SandboxPolicy;
+  /** What commands and file changes may touch. Its special paths are symbolic: a later turn may have another `cwd`. */
+  readonly permissionProfile: PermissionProfile;
+  /** The named profile that `permissionProfile` is; null when it is none. */
+  readonly activePermissionProfile: ActivePermissionProfile | null;
   readonly effort: ReasoningEffort | null;
   readonly summary: ReasoningSummary;
   readonly serviceTier: ServiceTier | null;
@@ -33,7 +38,8 @@ export type NewThreadSettings = Pick<ThreadSettings, 'cwd' | 'model' | 'modelPro
 export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvider'> = {
   approvalPolicy: 'on-request',
   approvalsReviewer: 'user',
-  sandboxPolicy: { type: 'readOnly', networkAccess: false },
+  permissionProfile: profileOfPolicy({ type: 'readOnly' }),
+  activePermissionProfile: null,
   effort: null,
   summary: 'auto',
   serviceTier: null,
@@ -49,7 +55,15 @@ export type ClientMetadata = Readonly<Record<string, string>>;
 export type TurnOverrides = Partial<
   Pick<
     ThreadSettings,
-    'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'sandboxPolicy' | 'effort' | 'summary' | 'serviceTier'
+    | 'cwd'
+    | 'model'
+    | 'approvalPolicy'
+    | 'approvalsReviewer'
+    | 'permissionProfile'
+    | 'activePermissionProfile'
+    | 'effort'
+    | 'summary'
+    | 'serviceTier'
   >
 > & {
   readonly outputSchema?: unknown;

@@ -8,7 +8,7 @@ import {
   type ToolResult,
   tools,
 } from '@tenon/plugin-api/tool';
-import type { SandboxPolicy, ServerNotification, ThreadItem } from '@tenon/protocol';
+import type { PermissionProfile, ServerNotification, ThreadItem } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
 import { askForApproval } from './approvals.ts';
 import type { Verdict } from './approver.ts';
@@ -125,11 +125,11 @@ async function runPrepared(
   context: TurnContext,
   prepared: PreparedCall,
   items: CallItems,
-  sandboxPolicy: SandboxPolicy,
+  profile: PermissionProfile,
 ): Promise<ToolResult> {
   const { environment, generation, settings, signal } = context;
   const box = generation.service(sandbox);
-  const request = { policy: sandboxPolicy, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
+  const request = { profile, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
   const run = async () =>
     prepared.run({
       signal,
@@ -254,7 +254,7 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
     return { output: passage.text, endTurn: passage.endTurn };
   }
 
-  const result = await runPrepared(context, prepared, items, passage.sandboxPolicy);
+  const result = await runPrepared(context, prepared, items, passage.profile);
   let output = result.output;
   const added: string[] = [];
   const success = result.success ?? true;

@@ -1,5 +1,6 @@
 import type { Environment } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
+import { policyOfProfile, profileToRollout } from '@tenon/sandboxing';
 import type { ThreadSettings } from './settings.ts';
 import type { NewLine } from './thread-log.ts';
 
@@ -40,7 +41,9 @@ export function turnContextLine(options: {
       current_date: date,
       timezone: environment.platform.timezone,
       approval_policy: settings.approvalPolicy,
-      sandbox_policy: sandboxToRollout(settings.sandboxPolicy),
+      // For programs that know no profiles: never wider than the profile.
+      sandbox_policy: sandboxToRollout(policyOfProfile(settings.permissionProfile).policy),
+      permission_profile: profileToRollout(settings.permissionProfile),
       model: settings.model,
       effort: settings.effort ?? undefined,
       summary: settings.summary,

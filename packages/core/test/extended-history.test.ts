@@ -156,7 +156,7 @@ test('a command of the user, beside its words to the model', async () => {
 
 test('what was declined is kept as declined', async () => {
   await using host = await world({ tools, approver: async () => ({ decision: 'decline' }) as never });
-  host.policy.decide = ({ sandboxPolicy }) => ({ kind: 'ask', reason: 'test', sandboxPolicy });
+  host.policy.decide = ({ profile }) => ({ kind: 'ask', reason: 'test', profile });
   callEach(host);
   const thread = start(host, true);
   await turn(thread);

@@ -1,6 +1,7 @@
 import { allow, approvalRequest, ask, beforeTool, deny } from '@tenon/plugin-api/events';
-import type { PolicyDecision } from '@tenon/plugin-api/policy';
+import type { PolicyDecision, PolicyRequest } from '@tenon/plugin-api/policy';
 import type { ServerRequestMethod } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { commandTool, type TestTool } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
 import type { Approver, Verdict } from '../src/index.ts';
@@ -25,9 +26,9 @@ function person(...answers: readonly (Verdict | Error | unknown)[]) {
 
 const decideAsk =
   (reason?: string) =>
-  ({ sandboxPolicy }: { sandboxPolicy: never | object }): PolicyDecision => ({
+  ({ profile }: Pick<PolicyRequest, 'profile'>): PolicyDecision => ({
     kind: 'ask',
-    sandboxPolicy: sandboxPolicy as never,
+    profile,
     ...(reason && { reason }),
   });
 
@@ -115,7 +116,12 @@ describe('policy', () => {
     const { host, outputs } = await run({ policy: 'run' }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(host.policy.asked).toMatchObject([
-      { approvalPolicy: 'on-request', sandboxPolicy: { type: 'workspaceWrite' }, cwd: '/work', tmpdir: '/tmp' },
+      {
+        approvalPolicy: 'on-request',
+        profile: profileOfPolicy({ type: 'workspaceWrite' }),
+        cwd: '/work',
+        tmpdir: '/tmp',
+      },
     ]);
   });
 

@@ -158,7 +158,7 @@ test.each([true, false])('while approval is asked (an approver that listens: %s)
     });
   };
   await using host = await world({ tools: [commandTool()], approver });
-  host.policy.decide = ({ sandboxPolicy }) => ({ kind: 'ask', sandboxPolicy });
+  host.policy.decide = ({ profile }) => ({ kind: 'ask', profile });
   const thread = host.newThread();
   const record = new Recorder(thread);
   host.model.answer = () => [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }];

@@ -9,6 +9,7 @@ import {
   userPromptSubmit,
 } from '@tenon/plugin-api/events';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { stepEvents, type TestModel } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
 import type { Thread, ThreadManager } from '../src/index.ts';
@@ -109,7 +110,7 @@ async function live(host: World, thread: Thread, at: number): Promise<string> {
     case 5:
       return (
         await turn(thread, `turn ${at}`, {
-          sandboxPolicy: at % 20 === 5 ? { type: 'dangerFullAccess' } : { type: 'readOnly', networkAccess: false },
+          permissionProfile: profileOfPolicy(at % 20 === 5 ? { type: 'dangerFullAccess' } : { type: 'readOnly' }),
           approvalPolicy: at % 20 === 5 ? 'never' : 'on-request',
         })
       ).status;

@@ -1,4 +1,5 @@
 import type { RolloutLine, SessionMeta } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { threadTurns } from '@tenon/thread-store';
 import { expect, test } from 'vitest';
 import { items, never, settings, texts, turn, world } from './world.ts';
@@ -11,7 +12,7 @@ test('a thread goes on as it was: settings, history, preview, usage', async () =
   await turn(thread, 'the first words', {
     cwd: '/work/sub',
     approvalPolicy: 'untrusted',
-    sandboxPolicy: { type: 'readOnly', networkAccess: true },
+    permissionProfile: profileOfPolicy({ type: 'readOnly', networkAccess: true }),
     effort: 'high',
   });
   await host.manager.unload(thread.id);
@@ -22,7 +23,7 @@ test('a thread goes on as it was: settings, history, preview, usage', async () =
     cwd: '/work/sub',
     model: 'test-model',
     approvalPolicy: 'untrusted',
-    sandboxPolicy: { type: 'readOnly', networkAccess: true },
+    permissionProfile: profileOfPolicy({ type: 'readOnly', networkAccess: true }),
     effort: 'high',
   });
   expect(again.toWire()).toMatchObject({
@@ -50,9 +51,9 @@ test('what the resume asks for wins over what is stored, and the model is told o
   await host.manager.unload(thread.id);
   const { thread: again } = await host.manager.resume(
     { id: thread.id },
-    { defaults, overrides: { sandboxPolicy: { type: 'dangerFullAccess' }, cwd: '/elsewhere' } },
+    { defaults, overrides: { permissionProfile: { type: 'disabled' }, cwd: '/elsewhere' } },
   );
-  expect(again.settings).toMatchObject({ sandboxPolicy: { type: 'dangerFullAccess' }, cwd: '/elsewhere' });
+  expect(again.settings).toMatchObject({ permissionProfile: { type: 'disabled' }, cwd: '/elsewhere' });
   await turn(again, 'next');
   const said = texts(host.store.lines(thread.id));
   const told = said.slice(said.indexOf('ok') + 1);
@@ -167,7 +168,7 @@ test('a last turn that was cut off is shown as interrupted, and its call is answ
     ),
   );
   const { thread } = await host.manager.resume({ id: meta.id }, { defaults });
-  expect(thread.settings).toMatchObject({ approvalPolicy: 'on-request', sandboxPolicy: { type: 'dangerFullAccess' } });
+  expect(thread.settings).toMatchObject({ approvalPolicy: 'on-request', permissionProfile: { type: 'disabled' } });
   expect(threadTurns(host.store.lines(meta.id))).toMatchObject([{ id: 't1', status: 'interrupted' }]);
   await turn(thread, 'go on');
   const input = JSON.parse(host.model.requests[0]?.input ?? '[]') as { type: string; call_id?: string }[];

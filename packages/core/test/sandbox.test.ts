@@ -1,3 +1,4 @@
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { commandTool } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
 import { items, turn, world } from './world.ts';
@@ -12,11 +13,11 @@ test('every process and every file goes through it, under what the policy decide
     },
   });
   const host = await world({ tools: [tool] });
-  host.policy.decide = () => ({ kind: 'run', sandboxPolicy: { type: 'readOnly', networkAccess: false } });
-  host.sandbox.files = (files, { policy }) => ({
+  host.policy.decide = () => ({ kind: 'run', profile: profileOfPolicy({ type: 'readOnly' }) });
+  host.sandbox.files = (files, { profile }) => ({
     ...files,
     writeFile: async (path) => {
-      throw new Error(`${path} may not be written under ${policy.type}`);
+      throw new Error(`${path} may not be written under ${profile.type}`);
     },
   });
   const thread = host.newThread();
@@ -28,13 +29,13 @@ test('every process and every file goes through it, under what the policy decide
     ['sandboxed', 'two'],
   ]);
   expect(host.sandbox.wrapped[0]?.request).toEqual({
-    policy: { type: 'readOnly', networkAccess: false },
+    profile: profileOfPolicy({ type: 'readOnly' }),
     cwd: '/work',
     tmpdir: '/tmp',
   });
   expect(host.environment.files.size).toBe(0);
   expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({
-    output: '/work/x may not be written under readOnly',
+    output: '/work/x may not be written under managed',
   });
   await host[Symbol.asyncDispose]();
 });

@@ -1,6 +1,7 @@
 import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
 import type { NotificationMethod, RolloutLine, ServerNotification, ServerNotifications } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import {
   type TestTool,
   testEnvironment,
@@ -27,7 +28,8 @@ export const settings: ThreadSettings = {
   modelProvider: 'test',
   approvalPolicy: 'on-request',
   approvalsReviewer: 'user',
-  sandboxPolicy: { type: 'workspaceWrite', writableRoots: [], networkAccess: false },
+  permissionProfile: profileOfPolicy({ type: 'workspaceWrite' }),
+  activePermissionProfile: null,
   effort: null,
   summary: 'auto',
   serviceTier: null,

@@ -1,4 +1,5 @@
 import type {
+  AdditionalPermissionProfile,
   CommandAction,
   FileUpdateChange,
   NotificationMethod,
@@ -45,10 +46,14 @@ export type ToolAction =
       readonly escalate: boolean;
       readonly justification?: string;
       readonly prefixRule?: readonly string[];
+      /** What it needs beyond what is in force, for itself alone. Paths are absolute. */
+      readonly additionalPermissions?: AdditionalPermissionProfile;
       readonly commandActions: readonly CommandAction[];
     }
   | { readonly type: 'fileChange'; readonly changes: readonly FileUpdateChange[]; readonly patch: string }
   | { readonly type: 'readFile'; readonly path: string }
+  /** Asks to be allowed more, for the turn or the session. Paths are absolute. It runs whatever is decided, and is told what was granted. */
+  | { readonly type: 'permissions'; readonly permissions: AdditionalPermissionProfile; readonly reason: string | null }
   /** Touches neither files nor processes. */
   | { readonly type: 'none' };
 
@@ -78,6 +83,11 @@ export interface ToolClock {
   after(milliseconds: number, run: () => void): () => void;
 }
 
+export interface GrantedPermissions {
+  readonly permissions: AdditionalPermissionProfile;
+  readonly scope: 'turn' | 'session';
+}
+
 /** What a call that was let through works with. */
 export interface RunContext {
   readonly signal: AbortSignal;
@@ -92,6 +102,13 @@ export interface RunContext {
   readonly files: FileSystem;
   /** Starts a process, confined as the gate decided. */
   spawn(request: SpawnRequest): Promise<Process>;
+  /**
+   * There where a person may still let the call's command run with less confinement, should the sandbox stop it. Asks, with that
+   * reason; resolves with whether to spawn the command again. What is spawned from then on is confined as they allowed. Once a call.
+   */
+  readonly retry?: (reason: string) => Promise<boolean>;
+  /** Of an action `permissions`: what was granted of it, which may be nothing. */
+  readonly granted?: GrantedPermissions;
 }
 
 export type ToolOutputPart =

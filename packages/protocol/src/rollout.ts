@@ -28,6 +28,7 @@ export const TurnContextLine = z.looseObject({
   cwd: z.string(),
   approval_policy: z.unknown(),
   sandbox_policy: z.unknown(),
+  permission_profile: maybe(z.unknown()),
   model: z.string(),
   summary: z.unknown(),
   effort: maybe(z.string()),

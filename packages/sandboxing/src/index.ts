@@ -6,6 +6,7 @@ export { bindProfile } from './bind.ts';
 export { builtInProfile, withWritableRoots } from './built-in.ts';
 export type { AccessStep, Enforcement, WritableRoot } from './enforcement.ts';
 export { compileEnforcement } from './enforcement.ts';
+export { escalatedProfile } from './escalated.ts';
 export { equalProfiles, intersectProfiles } from './intersect.ts';
 export type { PolicyProjection } from './legacy-policy.ts';
 export { policyOfProfile, profileOfPolicy } from './legacy-policy.ts';

@@ -1,10 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Scope } from '@tenon/plugin-api';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
-import type { SandboxPolicy } from '@tenon/protocol';
+import type { PermissionProfile } from '@tenon/protocol';
+import { builtInProfile } from '@tenon/sandboxing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { files } from './machine.ts';
-import { type Escape, outputOf, runIn, startIn, tryEscape, WORKSPACE } from './sandbox/escape.ts';
+import { type Escape, outputOf, runIn, startIn, tryEscape, workspaceProfile } from './sandbox/escape.ts';
 import { fileEscapes } from './sandbox/escapes-files.ts';
 import { networkEscapes } from './sandbox/escapes-network.ts';
 import { systemEscapes } from './sandbox/escapes-system.ts';
@@ -34,18 +35,18 @@ export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void
       await scope[Symbol.asyncDispose]();
     });
 
-    test.each<SandboxPolicy>([{ type: 'dangerFullAccess' }, { type: 'externalSandbox' }])(
+    test.each<PermissionProfile>([{ type: 'disabled' }, { type: 'external', network: { enabled: false } }])(
       '$type is not confined',
-      async (policy) => {
-        expect(sandbox.unavailable(policy)).toBeUndefined();
+      async (profile) => {
+        expect(sandbox.unavailable(profile)).toBeUndefined();
         const command = { argv: ['/bin/true'], cwd: outside.ws };
-        expect(await sandbox.wrap(command, { policy, cwd: outside.ws, tmpdir: '/tmp' })).toEqual(command);
-        expect(sandbox.files(files, { policy, cwd: outside.ws, tmpdir: '/tmp' })).toBe(files);
+        expect(await sandbox.wrap(command, { profile, cwd: outside.ws, tmpdir: '/tmp' })).toEqual(command);
+        expect(sandbox.files(files, { profile, cwd: outside.ws, tmpdir: '/tmp' })).toBe(files);
       },
     );
 
-    test.each<SandboxPolicy>([{ type: 'readOnly' }, { type: 'workspaceWrite' }])('$type is at hand', (policy) => {
-      expect(sandbox.unavailable(policy)).toBeUndefined();
+    test.each([':read-only', ':workspace'])('%s is at hand', (id) => {
+      expect(sandbox.unavailable(builtInProfile(id) as PermissionProfile)).toBeUndefined();
     });
 
     describe('lets through', () => {
@@ -68,14 +69,14 @@ export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void
       });
 
       test('writing in other roots', async () => {
-        const policy: SandboxPolicy = { ...WORKSPACE, writableRoots: [outside.out, `${outside.base}/none`] };
-        await runIn(sandbox, outside, 'echo y > "$OUT/new"', policy);
+        const profile = workspaceProfile([outside.out, `${outside.base}/none`]);
+        await runIn(sandbox, outside, 'echo y > "$OUT/new"', profile);
         expect(await readFile(`${outside.out}/new`, 'utf8')).toBe('y\n');
       });
 
       test('the network, where it is allowed', async () => {
         const script = `perl -MSocket -e 'socket(my $s, AF_INET, SOCK_STREAM, 0) or die $!; connect($s, sockaddr_in($ENV{TCP}, inet_aton("127.0.0.1"))) or die $!; <$s>'`;
-        const { code } = await runIn(sandbox, outside, script, { ...WORKSPACE, networkAccess: true });
+        const { code } = await runIn(sandbox, outside, script, workspaceProfile([], true));
         expect(code).toBe(0);
         expect(outside.heard()).toEqual(['stream']);
       });
@@ -132,7 +133,7 @@ export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void
     });
 
     test('files are confined as commands are', async () => {
-      const confined = sandbox.files(files, { policy: WORKSPACE, cwd: outside.ws, tmpdir: '/tmp' });
+      const confined = sandbox.files(files, { profile: workspaceProfile(), cwd: outside.ws, tmpdir: '/tmp' });
       await confined.writeFile(`${outside.ws}/new`, 'y');
       for (const path of [`${outside.out}/new`, `${outside.ws}/.git/config`, `${outside.ws}/.codex/config.toml`]) {
         await expect(confined.writeFile(path, 'y')).rejects.toMatchObject({ code: 'sandbox_denied', file: path });

@@ -1,6 +1,7 @@
 import type { PolicyRequest } from '@tenon/plugin-api/policy';
 import type { ToolAction } from '@tenon/plugin-api/tool';
 import type { AskForApproval, FileUpdateChange, SandboxPolicy } from '@tenon/protocol';
+import { accessOf, bindProfile, profileOfPolicy } from '@tenon/sandboxing';
 import { testPlugin } from '@tenon/testing/plugin';
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
@@ -39,10 +40,18 @@ const changes = (...paths: string[]): ToolAction => ({
   patch: '',
   changes: paths.map((path): FileUpdateChange => ({ path, diff: '', kind: { type: 'update' } })),
 });
+/** As the core finds it, links aside. */
+function isWithin(action: ToolAction, sandbox: SandboxPolicy): boolean {
+  if (action.type !== 'fileChange') return true;
+  const bound = bindProfile(profileOfPolicy(sandbox), { cwd: '/ws', tmpdir: '/scratch' });
+  return action.changes.every(({ path }) => accessOf(bound, path) === 'write');
+}
+
 const request = (action: ToolAction, policy: AskForApproval, sandbox: SandboxPolicy, why?: string): PolicyRequest => ({
   action,
   approvalPolicy: policy,
-  sandboxPolicy: sandbox,
+  withinProfile: isWithin(action, sandbox),
+  profile: profileOfPolicy(sandbox),
   cwd: '/ws',
   tmpdir: '/scratch',
   sandboxUnavailable: why,
@@ -50,10 +59,11 @@ const request = (action: ToolAction, policy: AskForApproval, sandbox: SandboxPol
 
 /** `run`, `ask` or `forbid`, and `!` when it then runs with full access though the sandbox policy is stricter. */
 const cell = (action: ToolAction, policy: AskForApproval, sandbox: SandboxPolicy, why?: string) => {
-  const decision = decide(request(action, policy, sandbox, why));
+  const asked = request(action, policy, sandbox, why);
+  const decision = decide(asked);
   if (decision.kind === 'forbid') return 'forbid';
-  if (decision.sandboxPolicy === sandbox) return decision.kind;
-  expect(decision.sandboxPolicy).toEqual(DFA);
+  if (decision.profile === asked.profile) return decision.kind;
+  expect(decision.profile).toEqual({ type: 'disabled' });
   return `${decision.kind}!`;
 };
 
@@ -128,34 +138,5 @@ describe('texts', () => {
   test('a missing sandbox is said, with the mend where nobody may be asked', () => {
     expect(reason(command('make'), 'on-request', WW, 'No sandbox.')).toBe('No sandbox. Run it without?');
     expect(reason(command('make'), 'never', WW, 'No sandbox.')).toMatch(/^No sandbox\. .*--sandbox danger-full-access/);
-  });
-});
-
-describe('the workspace', () => {
-  const cellOf = (sandbox: SandboxPolicy, ...paths: string[]) => cell(changes(...paths), 'on-request', sandbox);
-
-  test('roots and temporary folders belong to it, unless excluded', () => {
-    expect(cellOf(WW, '/ws', 'relative/x', '/ws/../ws/a')).toBe('run');
-    expect(cellOf({ ...WW, writableRoots: ['/more'] }, '/more/a')).toBe('run');
-    expect(cellOf({ ...WW, excludeSlashTmp: true }, '/tmp/a')).toBe('ask!');
-    expect(cellOf({ ...WW, excludeTmpdirEnvVar: true }, '/scratch/a')).toBe('ask!');
-    expect(cellOf(WW, '/wsx/a')).toBe('ask!');
-    expect(cellOf(WW, '/ws/../etc/a')).toBe('ask!');
-    expect(cellOf(WW, '/ws/..a')).toBe('run');
-  });
-
-  test('what decides what runs later does not', () => {
-    for (const path of ['.git/hooks/x', '.codex/config.toml', '.agents/x', '.tenon'])
-      expect(cellOf(WW, `/ws/${path}`)).toBe('ask!');
-    expect(cellOf(WW, '/ws/.gitignore')).toBe('run');
-  });
-
-  test('both ends of a move count', () => {
-    const move: ToolAction = {
-      type: 'fileChange',
-      patch: '',
-      changes: [{ path: '/ws/a', diff: '', kind: { type: 'update', move_path: '/etc/a' } }],
-    };
-    expect(cell(move, 'on-request', WW)).toBe('ask!');
   });
 });

@@ -1,6 +1,5 @@
-import { PROTECTED_NAMES, rootsOf } from '@tenon/confined-files';
 import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
-import { inside, isWithin } from './paths.ts';
+import { bindProfile, compileEnforcement } from '@tenon/sandboxing';
 
 /**
  * What a command may touch, flat: all that the mechanism knows. Everything else may be read and not written. Paths are absolute
@@ -13,16 +12,16 @@ export interface Confinement {
   readonly network: boolean;
 }
 
-/** A legacy policy as such a list. `real` resolves the links of a root; undefined for one that is not there. */
-export function confinementOf(request: SandboxRequest, real: (path: string) => string | undefined): Confinement {
-  const { policy } = request;
-  const roots = [...new Set(rootsOf(request).map(real))].filter((root) => root !== undefined);
-  const readOnly = roots.flatMap((root) => PROTECTED_NAMES.map((name) => inside(root, name)));
+/** A profile as such a list, in its place. `resolve` as in `Place`. */
+export function confinementOf(
+  { profile, cwd, tmpdir }: SandboxRequest,
+  resolve: (path: string) => string | undefined,
+): Confinement {
+  const compiled = compileEnforcement(bindProfile(profile, { cwd, tmpdir, resolve }));
   return {
-    // A root within what another root protects stays protected, as it does for files.
-    writable: roots.filter((root) => !readOnly.some((path) => isWithin(root, path))),
-    readOnly,
-    unreadable: [],
-    network: (policy.type === 'readOnly' || policy.type === 'workspaceWrite') && policy.networkAccess === true,
+    writable: compiled.writableRoots.map(({ path }) => path),
+    readOnly: compiled.readOnly,
+    unreadable: compiled.unreadable,
+    network: compiled.network,
   };
 }

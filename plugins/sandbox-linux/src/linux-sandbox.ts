@@ -21,12 +21,12 @@ export function createLinuxSandbox(config: SandboxLinuxConfig, scope: Scope): Sa
   };
   return {
     name: 'bubblewrap',
-    unavailable(policy) {
-      const found = isConfined(policy) ? ready() : undefined;
+    unavailable(profile) {
+      const found = isConfined(profile) ? ready() : undefined;
       return found?.kind === 'missing' ? `${found.message}. ${found.mend}` : undefined;
     },
     wrap(command, request) {
-      if (!isConfined(request.policy)) return command;
+      if (!isConfined(request.profile)) return command;
       const found = ready();
       if (found.kind === 'missing') {
         const { message, mend } = found;
@@ -42,7 +42,7 @@ export function createLinuxSandbox(config: SandboxLinuxConfig, scope: Scope): Sa
       const argv = launchArguments(programs, { filter: found.filter.path, terminal, held, bwrap });
       return { ...command, argv };
     },
-    files: (files, request) => (isConfined(request.policy) ? confineFiles(files, request, PLUGIN) : files),
+    files: (files, request) => (isConfined(request.profile) ? confineFiles(files, request, PLUGIN) : files),
   };
 }
 

@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
-import type { SandboxPolicy } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { createScope } from '@tenon/testing/scope';
 import { temporaryFolder } from '@tenon/testing/tool';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,11 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-const CONFINED: SandboxPolicy = { type: 'workspaceWrite' };
+const CONFINED = profileOfPolicy({ type: 'workspaceWrite' });
 const made = (config: Partial<SandboxLinuxConfig>, scope = createScope('host')) =>
   createLinuxSandbox(SandboxLinuxConfig.parse(config), scope);
 const wrap = (box: ReturnType<typeof made>) =>
-  box.wrap({ argv: ['true'], cwd: '/' }, { policy: CONFINED, cwd: folder.path, tmpdir: '/tmp' });
+  box.wrap({ argv: ['true'], cwd: '/' }, { profile: CONFINED, cwd: folder.path, tmpdir: '/tmp' });
 
 test.each([
   ['not-there', 'not installed', 'package bubblewrap'],
@@ -34,7 +34,7 @@ test.each([
   const box = made({ bwrap: `${folder.path}/${name}` });
   expect(box.unavailable(CONFINED)).toContain(why);
   expect(box.unavailable(CONFINED)).toContain(mend);
-  expect(box.unavailable({ type: 'dangerFullAccess' })).toBeUndefined();
+  expect(box.unavailable({ type: 'disabled' })).toBeUndefined();
   expect(() => wrap(box)).toThrow(
     expect.objectContaining({ code: 'sandbox_unavailable', plugin: 'tenon.sandbox-linux', mend: expect.any(String) }),
   );

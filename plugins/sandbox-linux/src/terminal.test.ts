@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { SandboxPolicy } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { createScope } from '@tenon/testing/scope';
 import { temporaryFolder } from '@tenon/testing/tool';
 import { expect, test } from 'vitest';
@@ -17,7 +18,7 @@ test.each<SandboxPolicy>([{ type: 'readOnly' }, { type: 'workspaceWrite' }])(
     const box = createLinuxSandbox(SandboxLinuxConfig.parse({}), scope);
     const script = 'trap "echo caught; trap - INT; kill -INT \\$\\$" INT; echo ready; while :; do sleep 0.05; done';
     const command = { argv: ['/bin/sh', '-c', script], cwd: folder.path, tty: { columns: 80, rows: 24 } };
-    const { argv } = await box.wrap(command, { policy, cwd: folder.path, tmpdir: '/tmp' });
+    const { argv } = await box.wrap(command, { profile: profileOfPolicy(policy), cwd: folder.path, tmpdir: '/tmp' });
     // script(1) runs it in a terminal, and types there what it is given.
     const line = `exec ${argv.map(quoted).join(' ')}`;
     const child = spawn('script', ['-qec', line, '/dev/null'], {

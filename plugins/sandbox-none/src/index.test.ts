@@ -1,5 +1,6 @@
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
-import type { SandboxPolicy } from '@tenon/protocol';
+import type { PermissionProfile } from '@tenon/protocol';
+import { builtInProfile } from '@tenon/sandboxing';
 import { testPlugin } from '@tenon/testing/plugin';
 import { createScope } from '@tenon/testing/scope';
 import { expect, test } from 'vitest';
@@ -12,9 +13,9 @@ const made = () => {
   return contribution?.make?.(createScope('host')) as Sandbox;
 };
 const command = { argv: ['ls'], cwd: '/ws' };
-const request = (policy: SandboxPolicy) => ({ policy, cwd: '/ws', tmpdir: '/tmp' });
+const request = (profile: PermissionProfile) => ({ profile, cwd: '/ws', tmpdir: '/tmp' });
 
-test.each<SandboxPolicy>([{ type: 'dangerFullAccess' }, { type: 'externalSandbox' }])(
+test.each<PermissionProfile>([{ type: 'disabled' }, { type: 'external', network: { enabled: false } }])(
   '$type needs no sandbox',
   (policy) => {
     expect(made().unavailable(policy)).toBeUndefined();
@@ -22,16 +23,14 @@ test.each<SandboxPolicy>([{ type: 'dangerFullAccess' }, { type: 'externalSandbox
   },
 );
 
-test.each<SandboxPolicy>([{ type: 'readOnly' }, { type: 'workspaceWrite' }])(
-  '$type is refused for commands',
-  (policy) => {
-    expect(made().unavailable(policy)).toMatch(/^No sandbox is installed .*\.$/);
-    expect(() => made().wrap(command, request(policy))).toThrow(
-      expect.objectContaining({
-        code: 'sandbox_unavailable',
-        mend: expect.stringContaining('--sandbox danger-full-access'),
-        plugin: 'tenon.sandbox-none',
-      }),
-    );
-  },
-);
+test.each([':read-only', ':workspace'])('%s is refused for commands', (id) => {
+  const policy = builtInProfile(id) as PermissionProfile;
+  expect(made().unavailable(policy)).toMatch(/^No sandbox is installed .*\.$/);
+  expect(() => made().wrap(command, request(policy))).toThrow(
+    expect.objectContaining({
+      code: 'sandbox_unavailable',
+      mend: expect.stringContaining('--sandbox danger-full-access'),
+      plugin: 'tenon.sandbox-none',
+    }),
+  );
+});

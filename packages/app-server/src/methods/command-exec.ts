@@ -2,13 +2,13 @@ import { environments } from '@tenon/plugin-api/environment';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { rpcCodes } from '@tenon/protocol';
 import type { CommandExecParams } from '@tenon/protocol/command-exec';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { absolutePath } from '../absolute-path.ts';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import { createCommandSessions } from '../command-sessions.ts';
 import type { Handler } from '../handler.ts';
-import { policyOfProfile } from '../profile-policy.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
-import { configuredSandboxPolicy, mustBePermitted } from '../thread-settings.ts';
+import { configuredProfile, mustBePermitted } from '../thread-settings.ts';
 
 /** Bytes of each stream that are kept, unless the request says otherwise. */
 const defaultOutputCap = 1024 * 1024;
@@ -59,10 +59,9 @@ export const commandExec: Handler<'command/exec'> = async (params, { server, con
   const { runtime, requirements, configFor } = await server.host();
   using generation = runtime.acquire();
   const environment = generation.service(environments).get();
-  const asked =
-    params.sandboxPolicy ?? (params.permissionProfile ? policyOfProfile(params.permissionProfile) : undefined);
-  if (asked) mustBePermitted(requirements, { sandboxPolicy: asked });
-  const policy = asked ?? configuredSandboxPolicy(await configFor(cwd));
+  const asked = params.sandboxPolicy ? profileOfPolicy(params.sandboxPolicy) : (params.permissionProfile ?? undefined);
+  if (asked) mustBePermitted(requirements, { permissionProfile: asked });
+  const profile = asked ?? configuredProfile(await configFor(cwd));
   const processId = params.processId ?? undefined;
   const tty = params.tty ? { columns: params.size?.cols ?? 80, rows: params.size?.rows ?? 24 } : undefined;
   const streamStdin = params.streamStdin || params.tty || false;
@@ -88,7 +87,7 @@ export const commandExec: Handler<'command/exec'> = async (params, { server, con
         ...(tty && { tty }),
         stdin: streamStdin ? ('pipe' as const) : ('none' as const),
       };
-      const request = { policy, cwd, tmpdir: environment.platform.tmpdir };
+      const request = { profile, cwd, tmpdir: environment.platform.tmpdir };
       return environment.processes.spawn(await generation.service(sandbox).wrap(command, request));
     },
   });

@@ -1,8 +1,8 @@
 import type { Thread, ThreadSettings } from '@tenon/core';
 import type { ClientRequests, ThreadResumeParams, ThreadStartResponse, Turn } from '@tenon/protocol';
+import { policyOfProfile } from '@tenon/sandboxing';
 import { validPath } from '../absolute-path.ts';
 import type { HandlerContext, WatchOptions } from '../handler.ts';
-import { permissionProfileOf } from '../permission-profile.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import {
   type ConfigInForce,
@@ -31,9 +31,9 @@ export async function answer(thread: Thread, turns: Turn[]): Promise<ThreadStart
     instructionSources: [...(await thread.instructionSources())],
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
-    sandbox: settings.sandboxPolicy,
-    permissionProfile: permissionProfileOf(settings.sandboxPolicy),
-    activePermissionProfile: null,
+    sandbox: policyOfProfile(settings.permissionProfile).policy,
+    permissionProfile: settings.permissionProfile,
+    activePermissionProfile: settings.activePermissionProfile,
     reasoningEffort: settings.effort,
   };
 }
@@ -106,7 +106,7 @@ async function requestedSettings(
       ...(params.modelProvider && { modelProvider: asked.modelProvider }),
       ...(params.approvalPolicy && { approvalPolicy: asked.approvalPolicy }),
       ...(params.approvalsReviewer && { approvalsReviewer: asked.approvalsReviewer }),
-      ...(params.sandbox && { sandboxPolicy: asked.sandboxPolicy }),
+      ...(params.sandbox && { permissionProfile: asked.permissionProfile, activePermissionProfile: null }),
       ...(params.serviceTier && { serviceTier: asked.serviceTier }),
       ...(params.baseInstructions && { baseInstructions: asked.baseInstructions }),
       ...(params.developerInstructions && { developerInstructions: asked.developerInstructions }),

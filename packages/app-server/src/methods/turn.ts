@@ -1,5 +1,6 @@
 import { maxInputChars, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import type { Handler } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 import { mustBePermitted } from '../thread-settings.ts';
@@ -25,7 +26,10 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
     ...(params.model && { model: params.model }),
     ...(params.approvalPolicy && { approvalPolicy: params.approvalPolicy }),
     ...(params.approvalsReviewer && { approvalsReviewer: params.approvalsReviewer }),
-    ...(params.sandboxPolicy && { sandboxPolicy: params.sandboxPolicy }),
+    ...(params.sandboxPolicy && {
+      permissionProfile: profileOfPolicy(params.sandboxPolicy),
+      activePermissionProfile: null,
+    }),
     ...(params.effort && { effort: params.effort }),
     ...(params.summary && { summary: params.summary }),
     ...(params.serviceTier !== undefined && { serviceTier: params.serviceTier }),

@@ -6,7 +6,7 @@ import { type SandboxRequest, sandbox } from '@tenon/plugin-api/sandbox';
 export interface TestPolicy {
   readonly plugin: Plugin<undefined>;
   readonly asked: readonly PolicyRequest[];
-  /** Default: run, under the thread's own sandbox policy. */
+  /** Default: run, under the profile in force. */
   decide: (request: PolicyRequest) => PolicyDecision | Promise<PolicyDecision>;
 }
 
@@ -15,7 +15,7 @@ export function testPolicy(id = 'test.policy'): TestPolicy {
   const asked: PolicyRequest[] = [];
   const given: TestPolicy = {
     asked,
-    decide: ({ sandboxPolicy }) => ({ kind: 'run', sandboxPolicy }),
+    decide: ({ profile }) => ({ kind: 'run', profile }),
     plugin: definePlugin({
       id,
       register: () => [

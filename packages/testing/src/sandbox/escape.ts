@@ -1,6 +1,7 @@
 import type { Process } from '@tenon/plugin-api/environment';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
-import type { SandboxPolicy } from '@tenon/protocol';
+import type { PermissionProfile } from '@tenon/protocol';
+import { profileOfPolicy } from '@tenon/sandboxing';
 import { spawn } from '../machine.ts';
 import { createOutside, type Outside } from './outside.ts';
 
@@ -10,30 +11,33 @@ export interface Escape {
   /** For `/bin/sh`, in the workspace. It may use the variables of `Outside`, and perl. */
   readonly script: string;
   /** Default: the workspace may be written, neither `/tmp` nor `$TMPDIR` may, and there is no network. */
-  readonly policy?: (outside: Outside) => SandboxPolicy;
+  readonly profile?: (outside: Outside) => PermissionProfile;
   /** Whether it got out. Default: the script said ESCAPED. */
   readonly escaped?: (outside: Outside, output: string) => boolean | Promise<boolean>;
   /** Not even a command without a sandbox can do it everywhere: it takes root, a capability, or a setting of the kernel. */
   readonly privileged?: boolean;
 }
 
-/** Its own folder is in a temporary one. */
-export const WORKSPACE = {
-  type: 'workspaceWrite',
-  excludeSlashTmp: true,
-  excludeTmpdirEnvVar: true,
-} satisfies SandboxPolicy;
+/** Reads everything, writes the workspace and those roots, but no temporary folder: the workspace is in one. */
+export const workspaceProfile = (writableRoots: readonly string[] = [], networkAccess = false): PermissionProfile =>
+  profileOfPolicy({
+    type: 'workspaceWrite',
+    excludeSlashTmp: true,
+    excludeTmpdirEnvVar: true,
+    networkAccess,
+    writableRoots: [...writableRoots],
+  });
 
 /** Tries it; true when it got out. */
 export async function tryEscape(sandbox: Sandbox, attempt: Escape): Promise<boolean> {
   await using outside = await createOutside();
-  const { output } = await runIn(sandbox, outside, attempt.script, attempt.policy?.(outside));
+  const { output } = await runIn(sandbox, outside, attempt.script, attempt.profile?.(outside));
   return attempt.escaped ? attempt.escaped(outside, output) : output.includes('ESCAPED');
 }
 
 /** Runs a script in the workspace, in the sandbox, to its end. */
-export async function runIn(sandbox: Sandbox, outside: Outside, script: string, policy?: SandboxPolicy) {
-  const started = await startIn(sandbox, outside, script, policy);
+export async function runIn(sandbox: Sandbox, outside: Outside, script: string, profile?: PermissionProfile) {
+  const started = await startIn(sandbox, outside, script, profile);
   const { code } = await started.exit;
   return { code, output: outputOf(started) };
 }
@@ -42,10 +46,10 @@ export async function startIn(
   sandbox: Sandbox,
   outside: Outside,
   script: string,
-  policy: SandboxPolicy = WORKSPACE,
+  profile: PermissionProfile = workspaceProfile(),
 ): Promise<Process> {
   const command = { argv: ['/bin/sh', '-c', script], cwd: outside.ws, env: outside.variables, stdin: 'none' as const };
-  return spawn(await sandbox.wrap(command, { policy, cwd: outside.ws, tmpdir: '/tmp' }));
+  return spawn(await sandbox.wrap(command, { profile, cwd: outside.ws, tmpdir: '/tmp' }));
 }
 
 /** All that it wrote so far. */

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { type Escape, WORKSPACE } from './escape.ts';
+import { profileOfPolicy } from '@tenon/sandboxing';
+import { type Escape, workspaceProfile } from './escape.ts';
 import type { Outside } from './outside.ts';
 
 const made = ({ out }: Outside) => existsSync(`${out}/new`);
@@ -60,19 +61,19 @@ const outsideWorkspace: readonly Escape[] = [
   },
   {
     name: 'a folder above the workspace renamed, for another to take its place',
-    policy: ({ base }) => ({ ...WORKSPACE, writableRoots: [base, `${base}/ws/deep/er`] }),
+    profile: ({ base }) => workspaceProfile([base, `${base}/ws/deep/er`]),
     script: 'mv deep moved',
     escaped: inWorkspace('moved'),
   },
   {
     name: 'anything in a read-only sandbox',
-    policy: () => ({ type: 'readOnly' }),
+    profile: () => profileOfPolicy({ type: 'readOnly' }),
     script: 'echo x > new',
     escaped: inWorkspace('new'),
   },
   {
     name: 'a temporary folder in a read-only sandbox',
-    policy: () => ({ type: 'readOnly' }),
+    profile: () => profileOfPolicy({ type: 'readOnly' }),
     script: 'for d in /tmp /var/tmp "$OUT"; do f=$(mktemp -p "$d") && echo ESCAPED && rm "$f"; done',
   },
   {

@@ -1,3 +1,4 @@
+import { profileOfPolicy } from '@tenon/sandboxing';
 import type { Escape } from './escape.ts';
 import type { Outside } from './outside.ts';
 
@@ -32,7 +33,7 @@ export const networkEscapes: readonly Escape[] = [
   },
   {
     name: 'a Unix socket by its path, with network access',
-    policy: () => ({ type: 'workspaceWrite', networkAccess: true }),
+    profile: () => profileOfPolicy({ type: 'workspaceWrite', networkAccess: true }),
     script: perl(`${unixStream} connect($s, sockaddr_un($ENV{SOCKET})) or die $!`),
     escaped: heard,
   },
@@ -43,7 +44,7 @@ export const networkEscapes: readonly Escape[] = [
   },
   {
     name: 'an abstract Unix socket, with network access',
-    policy: () => ({ type: 'readOnly', networkAccess: true }),
+    profile: () => profileOfPolicy({ type: 'readOnly', networkAccess: true }),
     script: perl(`${unixStream} connect($s, pack("S a*", AF_UNIX, "\\0" . $ENV{ABSTRACT})) or die $!`),
     escaped: heard,
   },

@@ -1,0 +1,30 @@
+import type { FileSystem } from '@tenon/plugin-api/environment';
+import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
+import { accessOf, bindProfile, mayMove } from '@tenon/sandboxing';
+import { realPathOf } from './real-path.ts';
+import { withRealPaths } from './real-places.ts';
+
+/** What a profile lets be done with real paths. */
+export interface FileArea {
+  mayRead(path: string): boolean;
+  mayWrite(path: string): boolean;
+  /** A folder that holds something protected may be written in, but not moved or removed. */
+  mayMove(path: string): boolean;
+  /** The real path; undefined when it leads nowhere. What does not exist yet is added to its nearest existing parent. */
+  resolve(path: string): Promise<string | undefined>;
+  /** Whether everything may be read. */
+  readonly readsAll: boolean;
+}
+
+export async function fileArea(files: FileSystem, { profile, cwd, tmpdir }: SandboxRequest): Promise<FileArea> {
+  const bound = await withRealPaths(files, { cwd, tmpdir }, (place) => bindProfile(profile, place));
+  const { rules = new Map([['/', 'write']]), deniedGlobs = [] } = bound.files ?? {};
+  const root = rules.get('/');
+  return {
+    mayRead: (path) => accessOf(bound, path) !== 'none',
+    mayWrite: (path) => accessOf(bound, path) === 'write',
+    mayMove: (path) => mayMove(bound, path),
+    resolve: (path) => realPathOf(files, path, 'follow'),
+    readsAll: root !== undefined && deniedGlobs.length === 0 && ![...rules.values()].includes('none'),
+  };
+}
