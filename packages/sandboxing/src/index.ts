@@ -14,6 +14,7 @@ export type { Place } from './place.ts';
 export { minimalPaths } from './place.ts';
 export { isProtectedName, protectedNames } from './protected.ts';
 export { readAdditional, readProfile } from './read-profile.ts';
+export { permissionsParameter, readRequest } from './request.ts';
 export type { RolloutProfile } from './rollout-profile.ts';
 export { profileToRollout } from './rollout-profile.ts';
 export type { PermissionsTable, TomlPlace, TomlProfile } from './toml.ts';
