@@ -1,4 +1,4 @@
-import { orderRank, type Scope, type Service } from '@tenon/plugin-api';
+import { orderRank, type Scope } from '@tenon/plugin-api';
 import { failure, wrap } from './failure.ts';
 import { ask } from './handlers.ts';
 import { make, makeViews } from './members.ts';
@@ -47,8 +47,9 @@ export function makeGeneration(
     return claim.scope;
   };
 
-  const service = ({ id }: Pick<Service<unknown>, 'id'>): never => {
+  const service = ({ id, optional }: { readonly id: string; readonly optional?: true }): never => {
     const claim = standing(id);
+    if (!claim && optional) return undefined as never;
     if (!claim) throw failure('service_missing', undefined, ...unmet(entries, id));
     if (!('value' in claim)) {
       claim.value = undefined;

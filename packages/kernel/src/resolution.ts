@@ -89,14 +89,14 @@ export function resolve(read: readonly Entry[], replacements: Readonly<Record<st
         fail(part, 'needs_cycle', `plugins cannot need each other: ${cycle.map(({ id }) => id).join(' needs ')}`);
     }
     if (!isActive(entry) || order.has(entry)) return;
-    for (const { id } of entry.needs) {
+    for (const { id, optional } of entry.needs) {
       let provider: Entry | undefined;
       // A plugin may use a service of its own. When a provider turns out to fail, what it replaced takes its place.
       do {
         provider = standing(id)?.entry;
         if (provider && provider !== entry) visit(provider, way);
       } while (provider && !isActive(provider));
-      if (!provider) fail(entry, 'needs_missing', ...unmet(entries, id));
+      if (!provider && !optional) fail(entry, 'needs_missing', ...unmet(entries, id));
     }
     if (isActive(entry)) order.add(entry);
   };

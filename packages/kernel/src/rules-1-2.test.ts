@@ -1,4 +1,4 @@
-import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
+import { type AnyPlugin, definePlugin, optional } from '@tenon/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { clock, idle, log, plugin, points, start, store, summary, tools, withTools } from '../test/points.ts';
@@ -195,6 +195,18 @@ describe('rule 2: make is lazy, and needs are resolved before any make', () => {
     expect(make).not.toHaveBeenCalled();
     expect(generation.service(store)).toBe(generation.find(store));
     expect(make).toHaveBeenCalledTimes(1);
+  });
+
+  test('an optional need is there when somebody provides it, and undefined when nobody does', async () => {
+    const shop = definePlugin({
+      id: 'shop',
+      needs: { store: optional(store), log: optional(log) },
+      register: ({ needs }) => [tools.add('x', () => ({ name: `${needs.store?.name} ${needs.log === undefined}` }))],
+    });
+    const { runtime } = await start([shop, withStore('a', 'corner')]);
+    expect(summary(runtime)).toEqual(['a active', 'shop active']);
+    using generation = runtime.acquire();
+    expect(await generation.get(tools, 'x')).toEqual({ name: 'corner true' });
   });
 
   test('the members come with their names sorted', async () => {

@@ -128,7 +128,7 @@ export interface Entry {
   status: PluginStatus;
   cause?: TenonError | undefined;
   claims: readonly Claim[];
-  needs: readonly Service<unknown>[];
+  needs: readonly (Service<unknown> & { readonly optional?: true })[];
   readonly problems: TenonError[];
 }
 

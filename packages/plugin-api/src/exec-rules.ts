@@ -16,6 +16,8 @@ export interface RequiredExecRule {
 
 export interface ExecRuleSources {
   readonly files: readonly ExecRulesFile[];
+  /** Files that could not be read: none of their rules hold. */
+  readonly unreadable: readonly { readonly file: string; readonly message: string }[];
   /** What administrators require, and where that stands. */
   readonly required: { readonly file: string; readonly rules: readonly RequiredExecRule[] } | null;
 }

@@ -14,11 +14,12 @@ export type {
   HookOrder,
   HookRules,
   MemberOptions,
+  OptionalService,
   ReadonlyDeep,
   Service,
   Snapshot,
 } from './point.ts';
-export { collection, hook, malformed, orderRank, service, unhonoured } from './point.ts';
+export { collection, hook, malformed, optional, orderRank, service, unhonoured } from './point.ts';
 export type { Scope, ScopeOptions } from './scope.ts';
 export { createScope } from './scope.ts';
 export type { StandardIssue, StandardResult, StandardSchemaV1 } from './standard-schema.ts';

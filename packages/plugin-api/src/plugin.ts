@@ -1,10 +1,16 @@
-import type { Contribution, Service } from './point.ts';
+import type { Contribution, OptionalService, Service } from './point.ts';
 import type { StandardSchemaV1 } from './standard-schema.ts';
 
 /** The services a plugin declares it uses, by the names it uses them under. */
 export type Needs = Readonly<Record<string, Service<unknown>>>;
 
-export type Needed<N extends Needs> = { readonly [K in keyof N]: N[K] extends Service<infer T> ? T : never };
+export type Needed<N extends Needs> = {
+  readonly [K in keyof N]: N[K] extends OptionalService<infer T>
+    ? T | undefined
+    : N[K] extends Service<infer T>
+      ? T
+      : never;
+};
 
 export interface RegisterContext<C, N extends Needs> {
   readonly config: C;

@@ -34,6 +34,9 @@ export interface Service<T, V extends string = string> {
   provide(make: (scope: Scope) => T, options?: MemberOptions): Contribution;
 }
 
+/** A service as a need that may stay unmet. */
+export type OptionalService<T> = Service<T> & { readonly optional: true };
+
 /** The members that a source offers at one moment, each made on first use. */
 export type Snapshot<T> = Readonly<Record<string, (scope: Scope) => T | Promise<T>>>;
 
@@ -175,3 +178,6 @@ export function unhonoured({ honours }: Pick<HookRules<never>, 'honours'>, resul
   if (fields && !field) return undefined;
   return `a result of kind ${kind} ${fields ? `with ${field} ` : ''}is not honoured, only: ${JSON.stringify(honours)}`;
 }
+
+/** For `needs`: the service, or undefined where no active plugin provides it. */
+export const optional = <T>(need: Service<T>): OptionalService<T> => ({ ...need, optional: true });
