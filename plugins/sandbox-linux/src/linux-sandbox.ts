@@ -1,58 +1,61 @@
 import { confineFiles, isConfined } from '@tenon/confined-files';
 import { type Scope, tenonError } from '@tenon/plugin-api';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
-import { bubblewrapArguments } from './bubblewrap.ts';
+import { bubblewrapMechanism } from './bubblewrap-mechanism.ts';
 import type { SandboxLinuxConfig } from './config.ts';
-import { confinementOf } from './confinement.ts';
-import { innerArguments, launchArguments } from './launch.ts';
-import { planMounts } from './mounts.ts';
-import { type Probed, probe } from './probe.ts';
+import { type Mechanism, PLUGIN } from './mechanism.ts';
+import type { Missing } from './probe.ts';
 
-const PLUGIN = 'tenon.sandbox-linux';
-
-/** Looks for bubblewrap at the first need, once: about 10 ms. */
+/** Picks the strongest mechanism that works here, at the first need. */
 export function createLinuxSandbox(config: SandboxLinuxConfig, scope: Scope): Sandbox {
-  let probed: Probed | undefined;
-  const ready = () => {
-    if (probed) return probed;
-    probed = probe(config);
-    if (probed.kind === 'works') scope.defer(probed.filter.close);
-    return probed;
+  const known = [bubblewrapMechanism(config, scope)];
+  const mechanisms = config.mechanism === 'auto' ? known : known.filter(({ name }) => name === config.mechanism);
+  let chosen: Mechanism | Missing | undefined;
+  const choose = () => {
+    chosen ??= mechanisms.find((each) => each.missing() === undefined) ?? allMissing(mechanisms);
+    return chosen;
   };
   return {
-    name: 'bubblewrap',
+    get name() {
+      return chosen && 'name' in chosen ? chosen.name : (mechanisms[0]?.name ?? 'none');
+    },
     unavailable(profile) {
-      const found = isConfined(profile) ? ready() : undefined;
-      return found?.kind === 'missing' ? `${found.message}. ${found.mend}` : undefined;
+      const found = isConfined(profile) ? choose() : undefined;
+      return found && 'kind' in found ? `${found.message}. ${found.mend}` : undefined;
     },
     wrap(command, request) {
       if (!isConfined(request.profile)) return command;
-      const found = ready();
-      if (found.kind === 'missing') {
-        const { message, mend } = found;
-        throw tenonError({ code: 'sandbox_unavailable', message, mend, plugin: PLUGIN });
-      }
-      const confinement = confinementOf(request, realPath);
-      const { mounts, held } = planMounts(confinement, PLUGIN);
-      const { network } = confinement;
-      const { programs, kernelFiles } = found;
-      const inner = { ...command, argv: innerArguments(programs, command) };
-      const bwrap = bubblewrapArguments(mounts, { network, kernelFiles, command: inner });
-      const terminal = command.tty !== undefined;
-      const argv = launchArguments(programs, { filter: found.filter.path, terminal, held, bwrap });
-      return { ...command, argv };
+      const found = choose();
+      if ('name' in found) return found.wrap(command, request);
+      const { message, mend } = found;
+      throw tenonError({ code: 'sandbox_unavailable', message, mend, plugin: PLUGIN });
     },
     files: (files, request) => (isConfined(request.profile) ? confineFiles(files, request, PLUGIN) : files),
+    mechanisms() {
+      const used = choose();
+      return mechanisms
+        .map((each) => {
+          const missing = each.missing();
+          return {
+            name: each.name,
+            ...(missing && { missing: `${missing.message}. ${missing.mend}` }),
+            ...(each.limits.length > 0 && { limits: each.limits }),
+          };
+        })
+        .toSorted(
+          (one, other) =>
+            Number('name' in used && other.name === used.name) - Number('name' in used && one.name === used.name),
+        );
+    },
   };
 }
 
-/** undefined for what is not there: it cannot be mounted, so it stays read-only. */
-function realPath(path: string): string | undefined {
-  try {
-    return process.getBuiltinModule('node:fs').realpathSync.native(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return undefined;
-    throw error;
-  }
+/** Of each what it lacks, and what mends it. */
+function allMissing(mechanisms: readonly Mechanism[]): Missing {
+  const found = mechanisms.flatMap((each) => each.missing() ?? []);
+  return {
+    kind: 'missing',
+    message: found.map(({ message }) => message).join('. '),
+    mend: [...new Set(found.map(({ mend }) => mend))].join(' Or: '),
+  };
 }
