@@ -1,5 +1,6 @@
 export { type Amendment, alsoAllows, refusedPrefix } from './amendments/propose.ts';
 export { appendRule, networkRuleLine, prefixRuleLine } from './amendments/rule-text.ts';
+export { shellCommand } from './commands/shell-command.ts';
 export {
   type DecideOptions,
   type ExecPolicy,

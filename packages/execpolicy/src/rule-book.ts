@@ -1,5 +1,5 @@
+import { isSystemProgram } from './commands/system-program.ts';
 import type { Word } from './commands/word.ts';
-import { SYSTEM_FOLDERS } from './heuristics/safe-programs.ts';
 import { byFirstToken, matchPrefix, type Token } from './rules/match.ts';
 import { type Decision, type PrefixRule, type Rules, stricter } from './rules/rule.ts';
 
@@ -47,7 +47,7 @@ export class RuleBook {
 
   #isProgram(path: string, name: string): boolean {
     const paths = this.#hosts.get(name);
-    return paths ? paths.includes(path) : SYSTEM_FOLDERS.includes(path.slice(0, -name.length - 1));
+    return paths ? paths.includes(path) : isSystemProgram(path);
   }
 }
 

@@ -107,6 +107,8 @@ describe('not known', () => {
     'bash x.sh',
     'bash -c "$X"',
     'bash --rcfile x -c ls',
+    '/ws/bin/bash -c ls',
+    './env ls',
     'bash -i -c ls',
     'eval "$X"',
     'echo $((x[1]))',

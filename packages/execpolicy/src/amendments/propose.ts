@@ -1,4 +1,5 @@
 import type { Surroundings } from '../commands/part.ts';
+import { shellCommand } from '../commands/shell-command.ts';
 import { unwrap } from '../commands/unwrap.ts';
 import { known, programName } from '../commands/word.ts';
 import { isInterpreter, SHELLS, WRAPPERS } from '../commands/wrappers.ts';
@@ -78,7 +79,7 @@ const same = (left: readonly string[] | undefined, right: readonly string[]): bo
 
 /** What a rule for `prefix` lets through besides the command at hand. */
 export function alsoAllows(prefix: readonly string[]): string[] {
-  const shown = prefix.map(shownWord).join(' ');
+  const shown = shellCommand(prefix);
   const found = [`Every command that begins with \`${shown}\`, whatever follows, outside of the sandbox.`];
   const words = prefix.map(known);
   for (const { example, reason } of dangerousForms(programName(words[0]) ?? '')) {
@@ -90,6 +91,3 @@ export function alsoAllows(prefix: readonly string[]): string[] {
     found.push('Whatever its script comes to hold, where it runs one from a file.');
   return found;
 }
-
-const shownWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,12 +1,18 @@
 import { gitInner } from './git-programs.ts';
 import type { Part, Surroundings } from './part.ts';
 import { shellInner } from './shells.ts';
+import { isSystemProgram } from './system-program.ts';
 import { type Inner, NOTHING, pipedInto, type Unwrapped } from './unwrapped.ts';
 import { programName, unknownWord, type Word } from './word.ts';
 import { isInterpreter, SHELLS, WRAPPERS, type Wrapper } from './wrappers.ts';
 
-/** What `words` would run within. */
+/** What `words` would run within. A program of a known name that is not the system's may do anything besides. */
 export function unwrap(words: readonly Word[], around: Surroundings): Unwrapped {
+  const found = unwrapped(words, around);
+  return isSystemProgram(words[0]?.text ?? '') ? found : { ...found, neutral: false };
+}
+
+function unwrapped(words: readonly Word[], around: Surroundings): Unwrapped {
   const program = programName(words[0]);
   if (program === undefined) return NOTHING;
   if (SHELLS.has(program)) return shellInner(words, around);

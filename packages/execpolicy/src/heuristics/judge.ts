@@ -1,8 +1,9 @@
 import { Options } from '../commands/options.ts';
 import type { Part } from '../commands/part.ts';
+import { isSystemProgram } from '../commands/system-program.ts';
 import { programName, type Word } from '../commands/word.ts';
 import { DANGEROUS_PROGRAMS, type DangerousForm, GIT_FORMS } from './dangerous-programs.ts';
-import { always, HARMLESS_VARIABLES, SAFE_PROGRAMS, SYSTEM_FOLDERS } from './safe-programs.ts';
+import { always, HARMLESS_VARIABLES, SAFE_PROGRAMS } from './safe-programs.ts';
 import { dangerous, safe, unknown, type Verdict } from './verdict.ts';
 
 /** The forms of a program that destroy, by its bare name. `mkfs.ext4` is `mkfs`. */
@@ -25,8 +26,7 @@ export function judgeCommand(words: readonly Word[]): Verdict {
 
 function isSafe(words: readonly Word[], program: string): boolean {
   const test = Object.hasOwn(SAFE_PROGRAMS, program) ? SAFE_PROGRAMS[program] : undefined;
-  const path = words[0]?.text ?? '';
-  if (!test || (path !== program && !SYSTEM_FOLDERS.includes(path.slice(0, -program.length - 1)))) return false;
+  if (!test || !isSystemProgram(words[0]?.text ?? '')) return false;
   const args = words.slice(1);
   // File names from a pattern that does not begin with text may begin with `-`.
   if (args.some((one) => one.text === undefined || (one.glob && test !== always && /^(?:-|[*?[@!+])/.test(one.start))))

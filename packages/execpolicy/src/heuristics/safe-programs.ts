@@ -55,16 +55,6 @@ export const SAFE_PROGRAMS: Readonly<Record<string, Test>> = {
   },
 };
 
-/** Programs named by path are the system's only here. */
-export const SYSTEM_FOLDERS: readonly string[] = [
-  '/bin',
-  '/usr/bin',
-  '/usr/local/bin',
-  '/sbin',
-  '/usr/sbin',
-  '/opt/homebrew/bin',
-];
-
 /** Variables that no program takes for something to run or to load. */
 export const HARMLESS_VARIABLES: ReadonlySet<string> = new Set([
   'LANG',
