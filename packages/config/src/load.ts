@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
 import { merge } from './merge.ts';
+import { choosePermissions } from './permission-choice.ts';
 import type { Project } from './project.ts';
 import type { Requirements, RequirementsSource } from './requirements/merge-requirements.ts';
 import { readRequirements } from './requirements/read-requirements.ts';
@@ -33,7 +34,10 @@ export interface LoadOptions extends ConfigPlaces {
 }
 
 export interface LoadedConfig {
-  /** Tables have no prototype, so any id is safe to look up. Keys that this package does not know are kept. */
+  /**
+   * Tables have no prototype, so any id is safe to look up. Keys that this package does not know are kept. Of `default_permissions`
+   * and `sandbox_mode` it has at most one: that of the higher layer; of one layer, the former.
+   */
   readonly config: ConfigToml;
   readonly warnings: readonly ConfigWarning[];
   /** The user's file; null when there is none. */
@@ -86,6 +90,8 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
     config = applyProfile(config, chosen, join(options.home, 'config.toml'));
   }
   if (flags) config = merge(config, flags);
+  const profile = chosen === undefined ? undefined : config.profiles?.[chosen];
+  config = choosePermissions(config, [flags, profile], layers);
   if (requirements) {
     const { clamp, clampWarning } = await import('./clamp.ts');
     const held = clamp(config, requirements);
