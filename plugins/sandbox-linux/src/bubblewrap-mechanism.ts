@@ -1,16 +1,18 @@
 import type { Scope } from '@tenon/plugin-api';
 import { bubblewrapArguments } from './bubblewrap.ts';
 import type { SandboxLinuxConfig } from './config.ts';
-import { confinementOf } from './confinement.ts';
+import { boundRequest, checkFolder } from './disk/bound-request.ts';
+import { createListings } from './disk/listings.ts';
+import { lookAround } from './disk/look.ts';
 import { innerArguments, launchArguments } from './launch.ts';
 import { type Mechanism, PLUGIN } from './mechanism.ts';
 import { planMounts } from './mounts.ts';
 import { type Probed, probe } from './probe.ts';
-import { realPath } from './real-path.ts';
 
 /** Looks for bubblewrap at the first need, once: about 10 ms. */
 export function bubblewrapMechanism(config: SandboxLinuxConfig, scope: Scope): Mechanism {
   let probed: Probed | undefined;
+  const listings = createListings();
   const ready = () => {
     if (probed) return probed;
     probed = probe(config);
@@ -24,15 +26,16 @@ export function bubblewrapMechanism(config: SandboxLinuxConfig, scope: Scope): M
       const found = ready();
       return found.kind === 'missing' ? found : undefined;
     },
-    wrap(command, request) {
+    async wrap(command, request) {
       const found = ready();
       if (found.kind === 'missing') throw new Error('wrap is called only when nothing is missing');
-      const confinement = confinementOf(request, realPath);
-      const { mounts, held } = planMounts(confinement, PLUGIN);
-      const { network } = confinement;
+      const inPlace = boundRequest(request);
+      checkFolder(command.cwd, inPlace, PLUGIN);
+      const { held, ...plan } = planMounts(inPlace.enforcement, await lookAround(inPlace, listings, PLUGIN), PLUGIN);
+      const { network } = inPlace.enforcement;
       const { programs, kernelFiles } = found;
       const inner = { ...command, argv: innerArguments(programs, command) };
-      const bwrap = bubblewrapArguments(mounts, { network, kernelFiles, command: inner });
+      const bwrap = bubblewrapArguments(plan, { network, kernelFiles, command: inner });
       const terminal = command.tty !== undefined;
       return { ...command, argv: launchArguments(programs, { filter: found.filter.path, terminal, held, bwrap }) };
     },

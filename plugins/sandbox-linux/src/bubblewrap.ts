@@ -1,5 +1,5 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
-import type { Mount } from './mounts.ts';
+import type { Mount, MountPlan } from './mounts.ts';
 
 /** The descriptor that the seccomp filter is read from. */
 export const FILTER_FD = 9;
@@ -15,9 +15,9 @@ const ALWAYS = [
   '--cap-drop',
   'ALL',
   '--die-with-parent',
-  '--ro-bind',
-  '/',
-  '/',
+];
+
+const OWN_FOLDERS = [
   '--dev',
   '/dev',
   // Of the new process namespace, so that nothing of the host's processes is in it.
@@ -27,7 +27,7 @@ const ALWAYS = [
 
 /** The command line of `bwrap`, the command included. The filter is read from `FILTER_FD`. */
 export function bubblewrapArguments(
-  mounts: readonly Mount[],
+  { root, mounts }: Pick<MountPlan, 'root' | 'mounts'>,
   options: {
     readonly network: boolean;
     /** Files and folders of `/proc` that belong to the kernel: see `kernelFiles`. */
@@ -38,11 +38,16 @@ export function bubblewrapArguments(
   const { command, network, kernelFiles } = options;
   return [
     ...ALWAYS,
+    ...ROOTS[root],
+    ...OWN_FOLDERS,
     ...kernelFiles.flatMap((path) => ['--ro-bind', path, path]),
     ...(network ? [] : ['--unshare-net']),
     // Out of reach of the terminal that the host may have. One of its own it keeps.
     ...(command.tty ? [] : ['--new-session']),
     ...mounts.flatMap(mountArguments),
+    // Only once all is in them that is to be reached.
+    ...mounts.flatMap(({ path, kind }) => (kind === 'passage' ? ['--remount-ro', path] : [])),
+    ...(root === 'none' ? ['--remount-ro', '/'] : []),
     '--chdir',
     command.cwd,
     '--seccomp',
@@ -52,12 +57,29 @@ export function bubblewrapArguments(
   ];
 }
 
+/** What is there before all mounts. Settings of the kernel are not for a command, whatever it may write. */
+const ROOTS: Readonly<Record<MountPlan['root'], readonly string[]>> = {
+  none: [],
+  read: ['--ro-bind', '/', '/'],
+  write: ['--bind', '/', '/', '--ro-bind-try', '/sys', '/sys'],
+};
+
 function mountArguments({ path, kind }: Mount): readonly string[] {
-  if (kind === 'writable') return ['--bind', path, path];
-  if (kind === 'read-only') return ['--ro-bind', path, path];
-  if (kind === 'hidden-folder') return ['--perms', '000', '--tmpfs', path, '--remount-ro', path];
-  // Devices do not open through a bind mount in a user namespace: the file is there and cannot be read.
-  return ['--ro-bind', '/dev/null', path];
+  switch (kind) {
+    case 'writable':
+      return ['--bind', path, path];
+    case 'read-only':
+      return ['--ro-bind', path, path];
+    case 'hidden-folder':
+      return ['--perms', '000', '--tmpfs', path, '--remount-ro', path];
+    case 'passage':
+      return ['--perms', '111', '--tmpfs', path];
+    case 'hidden-file':
+      // Devices do not open through a bind mount in a user namespace: the file is there and cannot be read.
+      return ['--ro-bind', '/dev/null', path];
+    case 'link':
+      return ['--symlink', process.getBuiltinModule('node:fs').readlinkSync(path), path];
+  }
 }
 
 /**

@@ -48,7 +48,7 @@ if (@orders) {
   readline $ready;
   for my $place (@held) {
     my ($lock, @made) = @$place;
-    mkdir $_, 0700 or -d or fail($_) for @made;
+    mkdir $_ or -d or fail($_) for @made;
   }
 }
 
@@ -60,7 +60,7 @@ $SIG{$_} = sub {} for qw(HUP INT QUIT TERM);
 my $status = $?;
 for my $place (@held) {
   my ($lock, @made) = @$place;
-  flock $lock, 6 and map { rmdir } @made if @made;
+  flock $lock, 6 and map { rmdir } reverse @made if @made;
 }
 syscall $exit, $status & 127 ? 128 + ($status & 127) : $status >> 8;
 `;
@@ -72,6 +72,6 @@ while (@ARGV) {
   my @made = splice @ARGV, 0, $count;
   open my $lock, "<", $folder or next;
   flock $lock, 2 or next;
-  rmdir for @made;
+  rmdir for reverse @made;
 }
 `;

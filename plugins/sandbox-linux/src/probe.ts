@@ -41,11 +41,14 @@ export function probe(config: SandboxLinuxConfig): Probed {
   const programs = looked.found;
   const filter = openFilterFile(bytes);
   const kernel = kernelFiles();
-  const bwrap = bubblewrapArguments([], {
-    network: false,
-    kernelFiles: kernel,
-    command: { argv: [programs.sh, '-c', ':'], cwd: '/' },
-  });
+  const bwrap = bubblewrapArguments(
+    { root: 'read', mounts: [] },
+    {
+      network: false,
+      kernelFiles: kernel,
+      command: { argv: [programs.sh, '-c', ':'], cwd: '/' },
+    },
+  );
   const [program = '', ...args] = launchArguments(programs, { filter: filter.path, terminal: false, held: [], bwrap });
   const child = process.getBuiltinModule('node:child_process').spawnSync(program, args, {
     cwd: '/',

@@ -1,0 +1,114 @@
+import { tenonError } from '@tenon/plugin-api';
+import { accessOf, type BoundProfile, type Enforcement, isProtectedName } from '@tenon/sandboxing';
+import { isWithin, parentOf } from '../paths.ts';
+import { globFolders } from './glob-folders.ts';
+import type { Entry, Listings } from './listings.ts';
+import { realPath } from './real-path.ts';
+
+/** What a profile forbids by patterns and names, as it is on the disk just now. */
+export interface Found {
+  /** Files and folders that a denied glob matches, and where those lead that are links. Real paths, each once. */
+  readonly denied: readonly string[];
+  /** Links among them that a command could put aside, and then read where they led under no name that is denied. */
+  readonly loose: readonly string[];
+  /** Metadata of repositories further down in what may be written: read-only. What is directly in a writable root is a step already. */
+  readonly metadata: readonly string[];
+}
+
+export interface LookLimits {
+  /** How many entries of folders a denied glob may have looked at before it is refused. Default 200,000. */
+  readonly globEntries?: number;
+  /** In how many folders of a writable root nested repositories are looked for, the upper ones first. Default 4,000. */
+  readonly metadataFolders?: number;
+}
+
+/** After so many folders other work of the host gets its turn. */
+const SLICE = 500;
+
+/**
+ * Looks for it. Folders that did not change are not read again. Throws `sandbox_unavailable` when a glob has too much to look
+ * through: what was not looked at may be what must not be read.
+ */
+export async function lookAround(
+  { bound, enforcement }: { readonly bound: BoundProfile; readonly enforcement: Enforcement },
+  listings: Listings,
+  plugin: string,
+  { globEntries = 200_000, metadataFolders = 4_000 }: LookLimits = {},
+): Promise<Found> {
+  const denied = new Set<string>();
+  const loose: string[] = [];
+  const mayWrite = (path: string) => accessOf(bound, path) === 'write';
+
+  if (bound.files && enforcement.unreadableGlobs.length > 0) {
+    const { isDeniedByGlob } = bound.files;
+    let seen = 0;
+    for (const { folder, depth, patterns } of globFolders(enforcement.unreadableGlobs, enforcement.globScanMaxDepth)) {
+      const find = ({ path, kind }: Entry) => {
+        seen += 1;
+        if (seen > globEntries) throw tooMuch(patterns, folder, globEntries, plugin);
+        if (!isDeniedByGlob(path)) return kind === 'folder' && !isOfKernel(path);
+        const real = kind === 'link' ? realPath(path) : path;
+        if (real !== undefined) denied.add(real);
+        if (real !== undefined && kind === 'link' && mayWrite(parentOf(path)) && accessOf(bound, real) !== 'none') {
+          loose.push(path);
+        }
+        return false;
+      };
+      await walk(folder, depth, Number.POSITIVE_INFINITY, listings, find);
+    }
+  }
+
+  const metadata: string[] = [];
+  if (enforcement.protectedNames.length > 0) {
+    const roots = enforcement.writableRoots.map(({ path }) => path);
+    for (const root of roots) {
+      const find = ({ path, name, kind }: Entry) => {
+        if (isProtectedName(name)) {
+          const given = enforcement.steps.some((step) => step.path === path);
+          if (!given && mayWrite(parentOf(path)) && !mayWrite(path)) metadata.push(path);
+          return false;
+        }
+        return kind === 'folder' && mayWrite(path) && !roots.includes(path);
+      };
+      await walk(root, undefined, metadataFolders, listings, find);
+    }
+  }
+  return { denied: [...denied], loose, metadata };
+}
+
+/** Folder by folder, the upper ones first. `enter` is told of each entry, and says whether to look into it. */
+async function walk(
+  start: string,
+  depth: number | undefined,
+  folders: number,
+  listings: Listings,
+  enter: (entry: Entry) => boolean,
+): Promise<void> {
+  let level = [start];
+  let looked = 0;
+  for (let at = 0; level.length > 0 && (depth === undefined || at < depth); at += 1) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (looked === folders) return;
+      looked += 1;
+      for (const entry of listings.entriesOf(folder)) {
+        if (enter(entry)) next.push(entry.path);
+      }
+      if (looked % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    level = next;
+  }
+}
+
+/** Not of the disk, without end, and another one within the sandbox. */
+const isOfKernel = (path: string) => isWithin(path, '/proc') || isWithin(path, '/sys') || isWithin(path, '/dev');
+
+function tooMuch(patterns: readonly string[], folder: string, limit: number, plugin: string): Error {
+  return tenonError({
+    code: 'sandbox_unavailable',
+    message: `the denied pattern ${patterns.join(', ')} cannot be kept: there are more than ${limit} files and folders to look through in ${folder}`,
+    mend: 'Set `glob_scan_max_depth` in the permission profile, write the pattern for a folder further down, or deny a folder by its path.',
+    plugin,
+    file: folder,
+  });
+}
