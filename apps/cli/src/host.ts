@@ -68,10 +68,12 @@ const featureSources = ({ config, requirements }: Loaded) => ({
 /** What the configuration says of plugins, by their names and by the features that they are. */
 async function pluginSettings(loaded: Loaded, { home, cwd, env }: HostOptions) {
   const { config } = loaded;
+  const features = resolveFeatures(featureSources(loaded));
+  const on = new Set(features.flatMap(({ name, enabled }) => (enabled ? [name] : [])));
   return {
     plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
-    config: defaultPluginConfig({ config, home, env, version }),
-    disabled: [...(config.tenon?.disabled ?? []), ...disabledPlugins(resolveFeatures(featureSources(loaded)))],
+    config: defaultPluginConfig({ config, home, env, version, features: on }),
+    disabled: [...(config.tenon?.disabled ?? []), ...disabledPlugins(features)],
     replacements: config.tenon?.replacements ?? {},
   };
 }

@@ -14,12 +14,17 @@ export interface Feature {
 }
 
 const HERE: Readonly<Record<string, readonly string[]>> = {
+  exec_permission_approvals: ['tenon.tool-exec'],
+  request_permissions_tool: ['tenon.tool-request-permissions'],
   shell_tool: ['tenon.tool-exec'],
   unified_exec: ['tenon.tool-exec'],
 };
 
-/** Without it Codex has another shell tool, and homes of it may say so; here there is one, and `shell_tool` is its switch. */
-const SHARED: readonly string[] = ['unified_exec'];
+/**
+ * A setting of its plugin: `exec_permission_approvals`. Without `unified_exec` Codex has another shell tool, and homes of it may say so;
+ * here there is one, and `shell_tool` is its switch.
+ */
+const SHARED: readonly string[] = ['exec_permission_approvals', 'unified_exec'];
 
 const STABLE_ON =
   'apps browser_use codex_hooks computer_use enable_request_compression fast_mode guardian_approval image_generation in_app_browser multi_agent personality plugins shell_snapshot shell_tool skill_mcp_dependency_install tool_call_mcp_elicitation tool_search tool_suggest unavailable_dummy_tools unified_exec workspace_dependencies';

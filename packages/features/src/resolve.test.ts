@@ -35,14 +35,24 @@ test('every feature is listed once, in order', () => {
 });
 
 test('plugins of a feature that is off are named once', () => {
-  const off = resolveFeatures({ configured: { shell_tool: false, unified_exec: false } });
+  const on = { request_permissions_tool: true };
+  const off = resolveFeatures({ configured: { ...on, shell_tool: false, unified_exec: false } });
   expect(disabledPlugins(off)).toEqual(['tenon.tool-exec']);
-  expect(disabledPlugins(resolveFeatures({}))).toEqual([]);
+  expect(disabledPlugins(resolveFeatures({ configured: on }))).toEqual([]);
+  expect(disabledPlugins(resolveFeatures({}))).toEqual(['tenon.tool-request-permissions']);
 });
 
 test('a home of Codex that does without unified_exec keeps its shell', () => {
-  expect(disabledPlugins(resolveFeatures({ configured: { unified_exec: false } }))).toEqual([]);
-  expect(disabledPlugins(resolveFeatures({ configured: { shell_tool: false } }))).toEqual(['tenon.tool-exec']);
+  const off = (configured: Record<string, boolean>) => disabledPlugins(resolveFeatures({ configured }));
+  expect(off({ unified_exec: false })).not.toContain('tenon.tool-exec');
+  expect(off({ shell_tool: false })).toContain('tenon.tool-exec');
+});
+
+test('a feature that is a setting of a plugin leaves the plugin there', () => {
+  const on = resolveFeatures({ configured: { exec_permission_approvals: true } });
+  expect(on.find(({ name }) => name === 'exec_permission_approvals')).toMatchObject({ enabled: true, exists: true });
+  expect(of('exec_permission_approvals', {})).toEqual([false, 'default']);
+  expect(disabledPlugins(resolveFeatures({}))).not.toContain('tenon.tool-exec');
 });
 
 test('who sets what has no effect is told', () => {

@@ -6,6 +6,8 @@ export interface PluginConfigOptions {
   readonly home: string;
   /** What commands get as their environment, and where keys are looked for. An application passes its own `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of the features that are on, as far as they are settings of a plugin and no plugin of their own. Default: none. */
+  readonly features?: ReadonlySet<string>;
   /** Tenon's version, as model servers are told it. */
   readonly version: string;
 }
@@ -15,7 +17,7 @@ const without = (table: Record<string, unknown>): Record<string, unknown> =>
 
 /** The configuration of the default plugins, by plugin id, from the one configuration file. `[tenon.config]` goes on top. */
 export function defaultPluginConfig(options: PluginConfigOptions): Record<string, unknown> {
-  const { config, home, env, version } = options;
+  const { config, home, env, version, features } = options;
   const own: Record<string, Record<string, unknown>> = {
     'tenon.environment-local': without({
       env,
@@ -43,6 +45,7 @@ export function defaultPluginConfig(options: PluginConfigOptions): Record<string
       background_terminal_max_timeout: config.background_terminal_max_timeout,
       allow_login_shell: config.allow_login_shell,
       shell: env.SHELL,
+      exec_permission_approvals: features?.has('exec_permission_approvals') || undefined,
     }),
   };
   const merged: Record<string, unknown> = { ...own };

@@ -11,6 +11,7 @@ import secretsEnv from '@tenon/plugin-secrets-env';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
 import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
 import toolExec from '@tenon/plugin-tool-exec';
+import toolRequestPermissions from '@tenon/plugin-tool-request-permissions';
 import toolUpdatePlan from '@tenon/plugin-tool-update-plan';
 import toolViewImage from '@tenon/plugin-tool-view-image';
 
@@ -28,6 +29,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   threadStoreLocal,
   toolApplyPatch,
   toolExec,
+  toolRequestPermissions,
   toolUpdatePlan,
   toolViewImage,
 ];

@@ -9,7 +9,23 @@ test('every default plugin is active, with the configuration made for it', async
   await using runtime = await createRuntime({ plugins: defaultPlugins, points: hostPoints, config });
   expect(runtime.report.filter((one) => one.status !== 'active')).toEqual([]);
   using generation = runtime.acquire();
-  expect(generation.names(tools)).toEqual(['apply_patch', 'exec_command', 'update_plan', 'view_image', 'write_stdin']);
+  expect(generation.names(tools)).toEqual([
+    'apply_patch',
+    'exec_command',
+    'request_permissions',
+    'update_plan',
+    'view_image',
+    'write_stdin',
+  ]);
+});
+
+test('features that are settings of a plugin reach it', () => {
+  const toolExec = (...features: string[]) =>
+    defaultPluginConfig({ config: {}, home: '/h', env: {}, version: '0.0.0', features: new Set(features) })[
+      'tenon.tool-exec'
+    ];
+  expect(toolExec('exec_permission_approvals')).toEqual({ exec_permission_approvals: true });
+  expect(toolExec('shell_tool')).toEqual({});
 });
 
 test('[tenon.config] reaches a plugin of a third party, and goes on top of ours', () => {

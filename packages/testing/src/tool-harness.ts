@@ -16,6 +16,10 @@ export interface ToolHarnessOptions {
   readonly turnId?: string;
   /** Default `call_1`. */
   readonly callId?: string;
+  /** Answers when a tool asks to run its command again with less confinement. Without it nobody can be asked. */
+  readonly retry?: RunContext['retry'];
+  /** What calls are told was granted to them. */
+  readonly granted?: RunContext['granted'];
 }
 
 /** A thread and a turn for one tool, over this machine's files and processes. Disposing ends its processes. */
@@ -46,7 +50,7 @@ interface Thread {
 }
 
 function makeTurn(thread: Thread, options: ToolHarnessOptions): ToolHarness {
-  const { cwd, turnId = 'turn-1', callId = 'call_1' } = options;
+  const { cwd, turnId = 'turn-1', callId = 'call_1', retry, granted } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const events: HarnessEvent[] = [];
@@ -72,6 +76,8 @@ function makeTurn(thread: Thread, options: ToolHarnessOptions): ToolHarness {
       thread.processes.add(started);
       return started;
     },
+    ...(retry && { retry }),
+    ...(granted && { granted }),
   };
   const prepare = async (tool: Tool, input: string) => tool.prepare({ callId, name: tool.spec.name, input }, context);
   return {

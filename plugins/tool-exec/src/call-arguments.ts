@@ -11,7 +11,9 @@ export const ExecCommandArguments = z.object({
   tty: optional(z.boolean()),
   yield_time_ms: optional(count),
   max_output_tokens: optional(count),
-  sandbox_permissions: optional(z.enum(['use_default', 'require_escalated'])),
+  sandbox_permissions: optional(z.enum(['use_default', 'require_escalated', 'with_additional_permissions'])),
+  /** Read on its own: what is wrong with it is to be said in its own words. */
+  additional_permissions: optional(z.unknown()),
   justification: optional(z.string()),
   prefix_rule: optional(z.array(z.string())),
 });

@@ -11,5 +11,7 @@ export const ToolExecConfig = z.object({
   shell: z.optional(z.string()),
   /** With false, commands run with `-c`, and asking for a login shell is an error. */
   allow_login_shell: z._default(z.boolean(), true),
+  /** Whether the model may ask for more permissions for one command (the feature of that name). */
+  exec_permission_approvals: z._default(z.boolean(), false),
 });
 export type ToolExecConfig = z.infer<typeof ToolExecConfig>;

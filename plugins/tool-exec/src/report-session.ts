@@ -1,30 +1,26 @@
 import type { ToolResult } from '@tenon/plugin-api/tool';
 import type { ToolExecConfig } from './config.ts';
 import { resultText } from './result-text.ts';
-import type { Session, WaitingCall } from './session.ts';
+import type { Session } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 
-/** Where a call stands when all that is left is to wait for its session. */
-export interface Waiting {
+/** A call that has waited for its session. */
+export interface Waited {
   readonly session: Session;
   readonly registry: SessionRegistry;
   readonly config: ToolExecConfig;
-  /** The most the session is waited for. */
-  readonly milliseconds: number;
   /** When the call began, by `performance`. */
   readonly startedAt: number;
   readonly maxOutputTokens: number | null | undefined;
-  readonly call: WaitingCall;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Waits for a session and tells the model what came of it. A session that exited is told once, and let go.
- * An interrupt kills it: then this rejects with the signal's reason.
+ * Tells the model what came of a session. One that exited is told once, and let go. An interrupt kills it: then this rejects with the
+ * signal's reason.
  */
-export async function reportSession(waiting: Waiting): Promise<ToolResult> {
-  const { session, registry, config, call } = waiting;
-  const { signal } = call;
-  await session.wait(waiting.milliseconds, call);
+export async function reportSession(waited: Waited): Promise<ToolResult> {
+  const { session, registry, config, signal } = waited;
   if (signal.aborted) {
     registry.remove(session);
     await session.discard();
@@ -33,11 +29,11 @@ export async function reportSession(waiting: Waiting): Promise<ToolResult> {
   if (session.exitCode !== undefined) registry.remove(session);
   return {
     output: resultText({
-      wallTimeMs: performance.now() - waiting.startedAt,
+      wallTimeMs: performance.now() - waited.startedAt,
       exitCode: session.exitCode,
       sessionId: session.id,
       output: session.takeOutput(),
-      maxOutputTokens: Math.min(waiting.maxOutputTokens ?? Number.POSITIVE_INFINITY, config.tool_output_token_limit),
+      maxOutputTokens: Math.min(waited.maxOutputTokens ?? Number.POSITIVE_INFINITY, config.tool_output_token_limit),
     }),
   };
 }

@@ -10,8 +10,22 @@ const OUTPUT_BYTES = 1024 * 1024;
 /** What happens with the session, for its item. */
 export interface SessionEvents {
   output(delta: string): void;
-  /** Once, when the process exited by itself or was evicted; not after `discard`. `aggregatedOutput` is null when there was none. */
-  exited(result: { exitCode: number; aggregatedOutput: string | null; durationMs: number }): void;
+  /** Once, when the process exited by itself or was evicted; not after `discard`. */
+  exited(exit: SessionExit): void;
+}
+
+export interface SessionExit {
+  readonly exitCode: number;
+  /** null when there was none. */
+  readonly aggregatedOutput: string | null;
+  readonly durationMs: number;
+}
+
+/** A session whose command is run again, and what is said between the output of both. */
+export interface EarlierRun {
+  readonly session: Session;
+  /** Whole lines. */
+  readonly note: string;
 }
 
 /** What the wait of a call is bound to. */
@@ -29,6 +43,8 @@ export interface Session {
   wait(milliseconds: number, call: WaitingCall): Promise<void>;
   /** The output since the last call. */
   takeOutput(): OutputBuffer;
+  /** All output; of a second run also the first one's. */
+  readonly aggregated: OutputBuffer;
   write(text: string): Promise<void>;
   /** Kills the tree; resolves when it is gone. */
   kill(): Promise<void>;
@@ -36,9 +52,15 @@ export interface Session {
   discard(): Promise<void>;
 }
 
-export function createSession(id: string, tty: boolean, process: Process, events: SessionEvents): Session {
+export function createSession(
+  id: string,
+  tty: boolean,
+  process: Process,
+  events: SessionEvents,
+  earlier?: EarlierRun,
+): Session {
   const startedAt = performance.now();
-  const aggregated = createOutputBuffer(OUTPUT_BYTES);
+  const aggregated = earlier?.session.aggregated ?? createOutputBuffer(OUTPUT_BYTES);
   let fresh = createOutputBuffer(OUTPUT_BYTES);
   let exitCode: number | undefined;
   let lastUsed = startedAt;
@@ -52,6 +74,7 @@ export function createSession(id: string, tty: boolean, process: Process, events
     fresh.append(text);
     deltas.push(text);
   };
+  if (earlier) take(Buffer.from(earlier.note));
   const streams = { stdout: createUtf8Stream(), stderr: createUtf8Stream() };
   const stopListening = process.onOutput((chunk, stream) => take(streams[stream].push(chunk)));
   const exited = process.exit.then((exit) => {
@@ -71,6 +94,7 @@ export function createSession(id: string, tty: boolean, process: Process, events
   return {
     id,
     tty,
+    aggregated,
     get exitCode() {
       return exitCode;
     },

@@ -1,4 +1,5 @@
 import type { ToolSpec } from '@tenon/plugin-api/tool';
+import { permissionsParameter } from '@tenon/sandboxing';
 
 const text = (description: string) => ({ type: 'string', description });
 const number = (description: string) => ({ type: 'number', description });
@@ -7,7 +8,14 @@ const flag = (description: string) => ({ type: 'boolean', description });
 const YIELD_TIME = number('Milliseconds to wait for output before the call returns.');
 const MAX_OUTPUT = number('Most tokens of output to return; the middle of longer output is left out.');
 
-export const EXEC_COMMAND: ToolSpec = {
+const SANDBOX_PERMISSIONS =
+  'Sandbox permissions of the command: "use_default" (the default), or "require_escalated" to ask to run it without the sandbox.';
+
+const WITH_ADDITIONAL =
+  'Sandbox permissions of the command: "use_default" (the default), "with_additional_permissions" to ask for more files or the network within the sandbox (preferred), or "require_escalated" to ask to run it without the sandbox.';
+
+/** `withAdditional`: whether more permissions may be asked for, for one command. */
+export const execCommandSpec = (withAdditional: boolean): ToolSpec => ({
   type: 'function',
   name: 'exec_command',
   description: 'Runs a shell command. Returns its output, or a session ID when it is still running.',
@@ -24,11 +32,16 @@ export const EXEC_COMMAND: ToolSpec = {
       ),
       yield_time_ms: YIELD_TIME,
       max_output_tokens: MAX_OUTPUT,
-      sandbox_permissions: text(
-        'Sandbox permissions of the command: "use_default" (the default), or "require_escalated" to ask to run it without the sandbox.',
-      ),
+      sandbox_permissions: text(withAdditional ? WITH_ADDITIONAL : SANDBOX_PERMISSIONS),
+      ...(withAdditional && {
+        additional_permissions: {
+          ...permissionsParameter,
+          description:
+            'Only with sandbox_permissions "with_additional_permissions": what the command needs beyond the sandbox\'s permissions.',
+        },
+      }),
       justification: text(
-        'Only with sandbox_permissions "require_escalated": a short question to the user, asking for approval of what the command does.',
+        `Only with sandbox_permissions "require_escalated"${withAdditional ? ' or "with_additional_permissions"' : ''}: a short question to the user, asking for approval of what the command does.`,
       ),
       prefix_rule: {
         type: 'array',
@@ -40,7 +53,7 @@ export const EXEC_COMMAND: ToolSpec = {
     required: ['cmd'],
     additionalProperties: false,
   },
-};
+});
 
 export const WRITE_STDIN: ToolSpec = {
   type: 'function',

@@ -52,14 +52,14 @@ async function run(
   }
   const milliseconds =
     chars === '' ? pollTime(requested, config.background_terminal_max_timeout) : yieldTime(requested);
+  await session.wait(milliseconds, context);
   return reportSession({
     session,
     registry,
     config,
-    milliseconds,
     startedAt,
     maxOutputTokens: args.max_output_tokens,
-    call: context,
+    signal: context.signal,
   });
 }
 
