@@ -4,7 +4,7 @@ import { type ConfigToml, type LoadedConfig, loadConfig, type RequirementsSource
 import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
-import { tenonError } from '@tenon/plugin-api';
+import { type AnyPlugin, tenonError } from '@tenon/plugin-api';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
 import { requiredElsewhere } from './required-elsewhere.ts';
@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly strict?: boolean;
   /** Do not read the user's config.toml. Default false. */
   readonly ignoreUser?: boolean;
+  /** Of the command's own, beside those of the configuration. Default: none. */
+  readonly plugins?: readonly AnyPlugin[];
   readonly onProblem: (problem: unknown) => void;
 }
 
@@ -66,12 +68,12 @@ const featureSources = ({ config, requirements }: Loaded) => ({
 });
 
 /** What the configuration says of plugins, by their names and by the features that they are. */
-async function pluginSettings(loaded: Loaded, { home, cwd, env }: HostOptions) {
+async function pluginSettings(loaded: Loaded, { home, cwd, env, plugins = [] }: HostOptions) {
   const { config } = loaded;
   const features = resolveFeatures(featureSources(loaded));
   const on = new Set(features.flatMap(({ name, enabled }) => (enabled ? [name] : [])));
   return {
-    plugins: [...defaultPlugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
+    plugins: [...defaultPlugins, ...plugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
     config: defaultPluginConfig({ config, home, env, version, features: on }),
     disabled: [...(config.tenon?.disabled ?? []), ...disabledPlugins(features)],
     replacements: config.tenon?.replacements ?? {},

@@ -7,6 +7,9 @@ switch (command) {
     if (args[0]?.startsWith('generate-')) await (await import('./commands/generate.ts')).generate(args);
     else await (await import('./commands/app-server.ts')).appServer(args);
     break;
+  case 'doctor':
+    await (await import('./commands/doctor.ts')).doctor(args);
+    break;
   case 'exec':
     await (await import('./commands/exec.ts')).exec(args);
     break;
@@ -21,6 +24,9 @@ switch (command) {
     break;
   case 'plugins':
     await (await import('./commands/plugins.ts')).plugins(args);
+    break;
+  case 'sandbox':
+    await (await import('./commands/sandbox.ts')).sandbox(args);
     break;
   case 'threads':
     await (await import('./commands/threads.ts')).threads(args);

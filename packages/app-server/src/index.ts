@@ -6,5 +6,5 @@ export type { ClientMessage, InProcessConnection, InProcessOptions } from './in-
 export { connectInProcess } from './in-process.ts';
 export { jsonLine } from './lines.ts';
 export { protocolVersion } from './methods/initialize.ts';
-export { sandboxPolicyOf } from './thread-settings.ts';
+export { configuredProfile, sandboxPolicyOf } from './thread-settings.ts';
 export type { Transport } from './transport.ts';

@@ -1,0 +1,108 @@
+import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
+import {
+  type ModelEvent,
+  type ModelInfo,
+  type ModelProvider,
+  type ModelRequest,
+  modelProviders,
+} from '@tenon/plugin-api/model-provider';
+import type { ResponseItem } from '@tenon/protocol';
+
+export interface ScriptedCall {
+  readonly tool: string;
+  readonly input: Readonly<Record<string, unknown>> | string;
+}
+
+/** A model that makes given calls, all in one response, and keeps what they were answered. */
+export interface ScriptedModel {
+  readonly plugin: AnyPlugin;
+  /** What the next turn calls. */
+  calls: readonly ScriptedCall[];
+  /** By the call's place: what the last turn was answered, images as bytes; undefined without an answer. */
+  readonly answers: readonly (string | undefined)[];
+  /** The tools that were on offer. */
+  readonly offered: ReadonlySet<string>;
+}
+
+/** The name of its provider, and of itself. */
+export const SCRIPTED = 'tenon-doctor';
+
+const info: ModelInfo = {
+  id: SCRIPTED,
+  model: SCRIPTED,
+  displayName: SCRIPTED,
+  description: 'Calls what tenon doctor attempts. No model is asked.',
+  hidden: true,
+  isDefault: true,
+  inputModalities: ['text', 'image'],
+  defaultReasoningEffort: 'none',
+  supportedReasoningEfforts: [],
+  contextWindow: null,
+  supportsParallelToolCalls: false,
+  supportsReasoning: false,
+  supportsFreeformTools: true,
+};
+
+export function scriptedModel(): ScriptedModel {
+  let answers: readonly (string | undefined)[] = [];
+  let offered: ReadonlySet<string> = new Set();
+  const model: ScriptedModel = {
+    plugin: definePlugin({ id: 'tenon.doctor', register: () => [modelProviders.add(SCRIPTED, () => provider)] }),
+    calls: [],
+    get answers() {
+      return answers;
+    },
+    get offered() {
+      return offered;
+    },
+  };
+  const provider: ModelProvider = {
+    name: 'The script of tenon doctor',
+    models: async () => [info],
+    async *stream(request, { signal }) {
+      signal.throwIfAborted();
+      const over = request.input.some((item) => item.type === 'function_call' || item.type === 'custom_tool_call');
+      yield { type: 'created', responseId: crypto.randomUUID() };
+      if (over) {
+        answers = model.calls.map((_, index) => answerOf(request.input, callId(index)));
+        yield* itemEvents({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Done.' }] });
+      } else {
+        offered = new Set(request.tools.map(({ name }) => name));
+        for (const [index, call] of model.calls.entries()) yield* itemEvents(callItem(call, callId(index), request));
+      }
+      yield { type: 'completed', responseId: crypto.randomUUID(), usage: null };
+    },
+  };
+  return model;
+}
+
+const callId = (index: number) => `call_${index}`;
+
+function* itemEvents(item: ResponseItem): Generator<ModelEvent> {
+  const id = crypto.randomUUID();
+  yield { type: 'itemStarted', id, item };
+  yield { type: 'itemDone', id, item };
+}
+
+function callItem({ tool, input }: ScriptedCall, call_id: string, request: ModelRequest): ResponseItem {
+  const custom = request.tools.some(({ name, type }) => name === tool && type === 'custom');
+  if (custom && typeof input === 'string') return { type: 'custom_tool_call', call_id, name: tool, input };
+  return {
+    type: 'function_call',
+    call_id,
+    name: tool,
+    arguments: JSON.stringify(typeof input === 'string' ? { input } : input),
+  };
+}
+
+function answerOf(input: readonly ResponseItem[], id: string): string | undefined {
+  for (const item of input) {
+    if (item.type !== 'function_call_output' && item.type !== 'custom_tool_call_output') continue;
+    if (item.call_id !== id) continue;
+    if (typeof item.output === 'string') return item.output;
+    return item.output.map((part) => (part.type === 'input_text' ? part.text : bytesOf(part.image_url))).join('\n');
+  }
+  return undefined;
+}
+
+const bytesOf = (url: string) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64').toString('latin1');

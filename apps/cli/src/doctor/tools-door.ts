@@ -1,0 +1,53 @@
+import type { Host } from '@tenon/app-server';
+import { withTimeout } from '@tenon/plugin-api';
+import type { Attempt, Came, Door, Tried } from './attempt.ts';
+import { type CallAttempt, callAttempts } from './calls.ts';
+import type { Ground } from './ground.ts';
+import { SCRIPTED, type ScriptedModel } from './scripted-model.ts';
+
+/** Milliseconds that all calls of one tool may take. */
+const PATIENCE_MS = 180_000;
+
+/** What one tool reaches when a model calls it: through the hooks, the policy and the sandbox of the configuration. */
+const toolDoor = (tool: string, attempts: readonly CallAttempt[], { manager }: Host, model: ScriptedModel): Door => ({
+  name: tool,
+  async tryAll(ground, profile, signal) {
+    model.calls = attempts.map(({ input }) => ({ tool, input: input(ground) }));
+    const thread = manager.start({
+      settings: {
+        cwd: ground.workspace,
+        model: SCRIPTED,
+        modelProvider: SCRIPTED,
+        approvalPolicy: 'never',
+        permissionProfile: profile,
+      },
+      originator: 'tenon_doctor',
+      source: 'cli',
+      ephemeral: true,
+    });
+    try {
+      const turn = thread.startTurn([{ type: 'text', text: 'Prove the sandbox.' }]);
+      const { error } = await withTimeout(turn.done, PATIENCE_MS, signal);
+      const why = error?.message ?? (model.offered.has(tool) ? 'it was not answered' : `there is no tool ${tool}`);
+      return await Promise.all(attempts.map((attempt, index) => triedOf(attempt, ground, model.answers[index], why)));
+    } finally {
+      await manager.unload(thread.id);
+    }
+  },
+});
+
+async function triedOf(attempt: CallAttempt, ground: Ground, answer: string | undefined, why: string): Promise<Tried> {
+  const { what, permitted, mark = '', happened } = attempt;
+  const plain: Attempt = { what, ...(permitted && { permitted }) };
+  const came = async (): Promise<Came> => {
+    if (await happened(ground, answer ?? '')) return { kind: 'happened' };
+    if (answer === undefined) return { kind: 'untried', why };
+    return answer.includes(mark) ? { kind: 'prevented' } : { kind: 'untried', why: answer.trim() };
+  };
+  return { attempt: plain, came: await came() };
+}
+
+export function toolDoors(host: Host, model: ScriptedModel): readonly Door[] {
+  const byTool = Map.groupBy(callAttempts(process.platform), ({ tool }) => tool);
+  return Array.from(byTool, ([tool, attempts]) => toolDoor(tool, attempts, host, model));
+}
