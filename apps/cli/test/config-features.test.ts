@@ -39,6 +39,35 @@ test('a feature that is off takes its tools with it, until a client that writes 
   expect(await client.close()).toBe(0);
 });
 
+test('features that let the model ask for more are off until somebody switches them on, which the next turn sees', async () => {
+  await using w = await world({ fallback: () => reply.text('hello') });
+  const offered = () => {
+    const tools = (w.model.requests.at(-1)?.body.tools ?? []) as {
+      name: string;
+      parameters?: { properties: object };
+    }[];
+    const exec = tools.find(({ name }) => name === 'exec_command');
+    return [
+      tools.some(({ name }) => name === 'request_permissions'),
+      Object.hasOwn(exec?.parameters?.properties ?? {}, 'additional_permissions'),
+    ];
+  };
+  const client = new Client(w.spawn(['app-server']));
+  await client.initialize();
+  const thread = await client.thread();
+  await client.turn(thread, 'hi');
+  expect(offered()).toEqual([false, false]);
+  for (const name of ['request_permissions_tool', 'exec_permission_approvals']) {
+    const edit = { keyPath: `features.${name}`, value: true, mergeStrategy: 'replace' };
+    await client.request('config/value/write', edit);
+  }
+  await client.turn(thread, 'again');
+  expect(offered()).toEqual([true, true]);
+  expect(await client.close()).toBe(0);
+  expect((await w.run(['exec', '--disable', 'exec_permission_approvals', 'hi'])).code).toBe(0);
+  expect(offered()).toEqual([true, false]);
+});
+
 test('features are listed with who decided, and switched in the file', async () => {
   await using w = await world();
   w.config('[features.multi_agent_v2]\nenabled = false\nmin_wait_timeout_ms = 5\n');
@@ -63,7 +92,7 @@ test('features are listed with who decided, and switched in the file', async () 
   });
   expect(of('unified_exec')).toMatchObject({ enabled: false, decidedBy: 'configuration' });
   expect(of('apps')).toMatchObject({ enabled: false, exists: false, decidedBy: null });
-  expect((await w.run(['features', 'list'])).stdout).toMatch(/^shell_tool +stable +on +requirements\n/);
+  expect((await w.run(['features', 'list'])).stdout).toMatch(/\nshell_tool +stable +on +requirements\n/);
   const unknown = await w.run(['features', 'enable', 'shell_tol']);
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean `shell_tool`?') });
 });

@@ -130,9 +130,17 @@ test('no requirements, one mode, and the features that are there', async () => {
     webSearch: false,
   });
   const first = await client.request('experimentalFeature/list', { limit: 1 });
-  expect(first).toMatchObject({ data: [{ name: 'shell_tool', stage: 'stable', enabled: true }], nextCursor: '1' });
+  const approvals = { name: 'exec_permission_approvals', stage: 'underDevelopment', enabled: false };
+  expect(first).toMatchObject({ data: [approvals], nextCursor: '1' });
   const second = await client.request('experimentalFeature/list', { cursor: '1' });
-  expect(second).toMatchObject({ data: [{ name: 'unified_exec' }], nextCursor: null });
+  expect(second).toMatchObject({
+    data: [
+      { name: 'request_permissions_tool', enabled: false },
+      { name: 'shell_tool', stage: 'stable', enabled: true },
+      { name: 'unified_exec' },
+    ],
+    nextCursor: null,
+  });
   expect(await client.refused('experimentalFeature/list', { cursor: 'x' })).toMatchObject({ code: -32600 });
   const set = (enablement: Record<string, boolean>) =>
     client.refused('experimentalFeature/enablement/set', { enablement });
