@@ -5,6 +5,7 @@ import { type Approver, hostPoints, requiredServices, ThreadManager } from '@ten
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, tenonError } from '@tenon/plugin-api';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
 import { loadPlugins } from './load-plugins.ts';
 import { requiredElsewhere } from './required-elsewhere.ts';
@@ -131,7 +132,7 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
 }
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
-export async function openHost(options: HostOptions, approver: Approver): Promise<Host> {
+export async function openHost(options: HostOptions, askPerson: AskPerson): Promise<Host> {
   const { runtime, warnings, ...first } = await openRuntime(options);
   let { elsewhere } = first;
   let loaded: Loaded = first;
@@ -141,7 +142,7 @@ export async function openHost(options: HostOptions, approver: Approver): Promis
     await runtime[Symbol.asyncDispose]();
     throw error;
   }
-  const manager = new ThreadManager({ runtime, cliVersion: version, approver, onError: options.onProblem });
+  const manager = new ThreadManager({ runtime, cliVersion: version, askPerson, onError: options.onProblem });
   return {
     runtime,
     manager,

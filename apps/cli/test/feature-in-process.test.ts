@@ -25,7 +25,7 @@ function serverOf({ home, cwd, env }: World, onProblem: (problem: unknown) => vo
     ...options,
     version,
     onError: onProblem,
-    open: (approver) => openHost(options, approver),
+    open: (askPerson) => openHost(options, askPerson),
   });
 }
 

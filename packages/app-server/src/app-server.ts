@@ -1,4 +1,5 @@
-import type { Approver, Thread } from '@tenon/core';
+import type { Thread } from '@tenon/core';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ServerNotification, SessionSource } from '@tenon/protocol';
 import { Connection } from './connection.ts';
 import type { ServerSide } from './handler.ts';
@@ -45,9 +46,9 @@ export class AppServer implements ServerSide {
 
   /** The host, opened on first use. A failed opening is tried anew by the next request. */
   host(): Promise<Host> {
-    const approver: Approver = (method, params, signal) =>
+    const askPerson: AskPerson = (method, params, signal) =>
       this.#questions.ask((threadId) => this.#askable(threadId), method, params, signal);
-    this.#host ??= this.options.open(approver).then(
+    this.#host ??= this.options.open(askPerson).then(
       (host) => {
         for (const warning of host.warnings)
           this.broadcast({ method: 'configWarning', params: configWarning(warning) });

@@ -1,6 +1,7 @@
 import type { ConfigToml, ConfigWarning, LoadedConfig } from '@tenon/config';
-import type { Approver, ThreadManager } from '@tenon/core';
+import type { ThreadManager } from '@tenon/core';
 import type { Runtime } from '@tenon/kernel';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 
 /** What stands behind the protocol: made on the first request that needs it, so that `initialize` waits for nothing. */
 export interface Host {
@@ -35,8 +36,8 @@ export interface AppServerOptions {
   readonly ignoreUser?: boolean;
   /** `-c key=value`: the layer of session flags in `config/read`. Default: none. */
   readonly overrides?: readonly string[];
-  /** Opens the host, once. `approver` asks the connected clients. */
-  readonly open: (approver: Approver) => Promise<Host>;
+  /** Opens the host, once. `askPerson` asks the connected clients. */
+  readonly open: (askPerson: AskPerson) => Promise<Host>;
   /** What went wrong where no client can be told. */
   readonly onError?: (error: unknown) => void;
 }

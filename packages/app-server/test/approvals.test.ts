@@ -118,7 +118,7 @@ test('a turn that is interrupted meanwhile: the question is settled, and a late 
   expect(client.messages.filter(isRequest).map(({ id }) => id)).toEqual([0, 1]);
 });
 
-test('a client that goes away while it is asked has declined', async () => {
+test('a client that goes away while it is asked: refused, and that is said', async () => {
   await using host = await asking();
   const client = await host.ready();
   const { thread } = await client.request('thread/start', {});
@@ -127,19 +127,19 @@ test('a client that goes away while it is asked has declined', async () => {
   const before = client.messages.length;
   await client.disconnect();
   await host.model.requested(2);
-  expect(host.model.requests[1]?.input).toContain('rejected by user');
+  expect(host.model.requests[1]?.input).toContain('the approval failed: the client went away');
   expect(host.environment.spawned).toEqual([]);
   expect(client.messages).toHaveLength(before);
 });
 
-test('nobody watches: declined without a question', async () => {
+test('nobody watches: refused without a question, and that is said', async () => {
   await using host = await asking();
   const client = await host.ready();
   const { thread } = await client.request('thread/start', {});
   const { turn } = await client.request('turn/start', { threadId: thread.id, input: text('go') });
   await client.request('thread/unsubscribe', { threadId: thread.id });
   await host.model.requested(2);
-  expect(host.model.requests[1]?.input).toContain('rejected by user');
+  expect(host.model.requests[1]?.input).toContain('the approval failed: no client watches thread');
   const watcher = await host.ready();
   await watcher.request('thread/resume', { threadId: thread.id });
   const read = await watcher.request('thread/read', { threadId: thread.id, includeTurns: true });

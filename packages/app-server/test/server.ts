@@ -1,8 +1,10 @@
 import type { ConfigToml } from '@tenon/config';
-import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
+import { hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { createRuntime } from '@tenon/kernel';
 import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
 import { type Environment, environments } from '@tenon/plugin-api/environment';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
+import reviewerUser from '@tenon/plugin-reviewer-user';
 import {
   type TestModelOptions,
   type TestTool,
@@ -51,9 +53,9 @@ export async function appServer(options: ServerOptions = {}) {
       machine ? [environments.provide(() => ({ get: () => machine, names: () => [machine.name] }))] : [],
   });
   const base = [model, store, policy, sandbox, machine ? { plugin: real } : environment].map(({ plugin }) => plugin);
-  const plugins = [...base, testTools(options.tools ?? []), ...(options.plugins ?? [])];
+  const plugins = [...base, reviewerUser, testTools(options.tools ?? []), ...(options.plugins ?? [])];
   const config: ConfigToml = { model_provider: 'test', ...options.config };
-  const open = async (approver: Approver): Promise<Host> => {
+  const open = async (askPerson: AskPerson): Promise<Host> => {
     await options.beforeOpen?.();
     const runtime = await createRuntime({
       plugins,
@@ -64,7 +66,7 @@ export async function appServer(options: ServerOptions = {}) {
     const manager = new ThreadManager({
       runtime,
       cliVersion: '0.0.0-test',
-      approver,
+      askPerson,
       onError: (error) => errors.push(error),
     });
     return {

@@ -1,54 +1,53 @@
+import type { PolicyAmendment } from '@tenon/plugin-api/policy';
 import type { ToolAction } from '@tenon/plugin-api/tool';
-import type { Approver, Verdict } from './approver.ts';
+import type { CommandExecutionApprovalDecision, PermissionProfile } from '@tenon/protocol';
+import { canonicalJson } from './canonical.ts';
 
-/** What a remembered approval is for: exactly this command in this folder, or changes to exactly these files. */
-function keysOf(action: ToolAction): readonly string[] {
-  if (action.type === 'command') return [JSON.stringify([action.argv, action.cwd, action.escalate])];
-  if (action.type === 'fileChange') return action.changes.map((change) => JSON.stringify(change.path));
-  return [];
+/** What an approval is given for. */
+export interface Approved {
+  readonly action: ToolAction;
+  /** The real paths of a file change. */
+  readonly paths: readonly string[];
+  /** What it was to run under, where that is not what is in force. */
+  readonly widened: PermissionProfile | null;
+  /** To run it again, once the sandbox stopped it. */
+  readonly retry: boolean;
 }
 
-/** The approvals a person gave for the rest of a thread. */
+/**
+ * What a remembered approval is for: exactly this command in this folder with these permissions, or changes to exactly these files; and
+ * in either case with no less confinement than was shown. Nothing of other actions is remembered.
+ */
+function keysOf({ action, paths, widened, retry }: Approved): readonly string[] {
+  if (action.type === 'command') {
+    const { argv, cwd, escalate, additionalPermissions = null } = action;
+    return [canonicalJson({ argv, cwd, escalate, additionalPermissions, widened, retry })];
+  }
+  return paths.map((path) => canonicalJson({ path, widened }));
+}
+
+/** The approvals that were given for the rest of a session. */
 export class SessionApprovals {
   readonly #keys = new Set<string>();
 
-  covers(action: ToolAction): boolean {
-    const keys = keysOf(action);
+  covers(approved: Approved): boolean {
+    const keys = keysOf(approved);
     return keys.length > 0 && keys.every((key) => this.#keys.has(key));
   }
 
-  remember(action: ToolAction): void {
-    for (const key of keysOf(action)) this.#keys.add(key);
+  remember(approved: Approved): void {
+    for (const key of keysOf(approved)) this.#keys.add(key);
   }
 }
 
-/** Asks about one call. An error instead of an answer counts as `decline` (fact sheet on the app-server, section 6). */
-export async function askForApproval(options: {
-  readonly approver: Approver;
-  readonly action: ToolAction;
-  readonly reason: string | null;
-  readonly ids: { readonly threadId: string; readonly turnId: string; readonly itemId: string };
-  readonly signal: AbortSignal;
-}): Promise<Verdict> {
-  const { approver, action, reason, ids, signal } = options;
-  try {
-    if (action.type === 'fileChange') {
-      const answer = await approver('item/fileChange/requestApproval', { ...ids, reason, grantRoot: null }, signal);
-      return answer.decision;
-    }
-    const command =
-      action.type === 'command'
-        ? { command: action.argv.join(' '), cwd: action.cwd, commandActions: [...action.commandActions] }
-        : {};
-    const answer = await approver(
-      'item/commandExecution/requestApproval',
-      { ...ids, reason, ...command, availableDecisions: ['accept', 'acceptForSession', 'decline', 'cancel'] },
-      signal,
-    );
-    // Amendments of rules are not offered yet, so they can only come unasked: that is no consent to run.
-    return typeof answer.decision === 'string' ? answer.decision : 'decline';
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return 'decline';
-  }
+/** What may be answered to a question about an action. A request for permissions is answered with what is granted of it. */
+export function availableDecisions(
+  { type }: ToolAction,
+  amendment: PolicyAmendment | null,
+): readonly CommandExecutionApprovalDecision[] {
+  if (type === 'permissions') return [];
+  const decisions: CommandExecutionApprovalDecision[] = ['accept'];
+  if (type === 'command' || type === 'fileChange') decisions.push('acceptForSession');
+  if (amendment) decisions.push({ acceptWithExecpolicyAmendment: { execpolicy_amendment: [...amendment.prefix] } });
+  return [...decisions, 'decline', 'cancel'];
 }

@@ -32,7 +32,7 @@ export interface ForkOptions {
 export interface ThreadMaker {
   newMeta(options: ForkOptions, settings: ThreadSettings): SessionMeta;
   adopt(opened: OpenedThread, generation: Generation, options: ForkOptions): Promise<{ readonly thread: Thread }>;
-  make(parts: Omit<ThreadParts, 'runtime' | 'approver' | 'onError' | 'newId' | 'scope'>): Thread;
+  make(parts: Omit<ThreadParts, 'runtime' | 'askPerson' | 'onError' | 'newId' | 'scope'>): Thread;
 }
 
 export const notStored = (id: string) =>

@@ -1,89 +1,148 @@
-import type { Generation } from '@tenon/kernel';
-import type { Environment } from '@tenon/plugin-api/environment';
-import { approvalRequest, beforeTool, type ToolEvent } from '@tenon/plugin-api/events';
-import { policy } from '@tenon/plugin-api/policy';
-import { sandbox } from '@tenon/plugin-api/sandbox';
-import type { ToolAction } from '@tenon/plugin-api/tool';
+import { beforeTool } from '@tenon/plugin-api/events';
+import { type PolicyDecision, policy } from '@tenon/plugin-api/policy';
+import { type SandboxRequest, sandbox } from '@tenon/plugin-api/sandbox';
+import type { GrantedPermissions, ToolAction } from '@tenon/plugin-api/tool';
 import type { PermissionProfile } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
-import type { Verdict } from './approver.ts';
-import type { ThreadSettings } from './settings.ts';
-import { isWithinProfile } from './within-profile.ts';
+import { type ChangedFiles, changedFiles } from './changed-files.ts';
+import { type Consent, consentTo, type GatedCall, type Question } from './consent.ts';
+import { recordDecision } from './decision-log.ts';
+import { asTenonError } from './error.ts';
+import { profileInForce, withAdditional } from './grants.ts';
+import { grantPermissions } from './permission-request.ts';
 
 /** What came of a call at the gate. `text` is what the model reads of a refusal. */
 export type Passage =
-  | { readonly kind: 'run'; readonly profile: PermissionProfile }
-  | { readonly kind: 'refused'; readonly text: string; readonly declined: boolean; readonly endTurn: boolean };
+  | {
+      readonly kind: 'run';
+      readonly profile: PermissionProfile;
+      /** Asks whether to run the command again under another profile; the profile comes back, or why not. */
+      readonly retry?: (reason: string) => Promise<PermissionProfile | Refused>;
+      readonly granted?: GrantedPermissions;
+      readonly endTurn?: boolean;
+    }
+  | Refused;
 
-const refused = (text: string, extra: { declined?: boolean; endTurn?: boolean } = {}): Passage => ({
-  kind: 'refused',
-  text,
-  declined: extra.declined ?? false,
-  endTurn: extra.endTurn ?? false,
-});
-
-/** The words the peer uses for a refused command, so that models that know it know what happened. */
-function rejection(action: ToolAction, reason: string): string {
-  if (action.type !== 'command') return reason;
-  const why = JSON.stringify(reason).slice(1, -1);
-  return `exec_command failed for \`${action.argv.join(' ')}\`: CreateProcess { message: "Rejected(\\"${why}\\")" }`;
+export interface Refused {
+  readonly kind: 'refused';
+  readonly text: string;
+  readonly endTurn: boolean;
 }
 
-/**
- * The one way every tool call takes: `beforeTool` handlers, then the policy, then (where one of them says so) a person.
- * It decides; the sandbox it names is put around the call by whoever runs it.
- */
-export async function passGate(options: {
-  readonly generation: Generation;
-  readonly event: ToolEvent;
-  readonly settings: ThreadSettings;
-  readonly environment: Environment;
-  /** Announces the call and asks; only called when somebody must be asked. */
-  readonly ask: (reason: string | null) => Promise<Verdict>;
-  readonly remembered: (action: ToolAction) => boolean;
-  readonly signal: AbortSignal;
-}): Promise<Passage> {
-  const { generation, event, settings, signal } = options;
-  const action = event.action;
+/** The words the peer uses for a refused command, so that models that know it know what happened. */
+function refused(action: ToolAction, reason: string, endTurn = false): Refused {
+  if (action.type !== 'command') return { kind: 'refused', text: reason, endTurn };
+  const why = JSON.stringify(reason).slice(1, -1);
+  const text = `exec_command failed for \`${action.argv.join(' ')}\`: CreateProcess { message: "Rejected(\\"${why}\\")" }`;
+  return { kind: 'refused', text, endTurn };
+}
 
-  let mustAsk: { reason: string | null } | undefined;
+const refusedBy = (action: ToolAction, { text, endTurn }: Extract<Consent, { kind: 'refused' }>) =>
+  refused(action, text, endTurn);
+
+/**
+ * The one way every tool call takes: `beforeTool` handlers, then the policy, then (where one of them says so) whoever is to be asked.
+ * It decides; the sandbox it names is put around the call by whoever runs it. Every decision stands in the thread's log.
+ */
+export async function passGate(call: GatedCall): Promise<Passage> {
+  const { context, event } = call;
+  const { action } = event;
+  const { settings, environment } = context;
+
+  const handled = await askHandlers(call);
+  if (handled?.kind === 'refused') return handled;
+
+  const inForce = await profileInForce(settings, environment, context.grants);
+  const request = { profile: inForce, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
+  const changed = await changedFiles(action, environment.files, request);
+  const decision = await decide(call, request, changed);
+  const because = decision.because === undefined ? {} : { because: decision.because };
+  if (action.type === 'permissions') return grantPermissions(call, action, { decision, handled, inForce });
+  if (decision.kind === 'forbid') {
+    const { reason } = decision;
+    recordDecision(context, event, { decision: 'forbidden', by: 'policy', ...because, reason });
+    return refused(action, reason);
+  }
+  const question = (profile: PermissionProfile, retry: boolean): Question['approved'] => ({
+    action,
+    paths: changed.paths,
+    widened: profile === inForce ? null : profile,
+    retry,
+  });
+
+  let { profile } = decision;
+  if (decision.kind === 'ask' || handled) {
+    const asked = decision.kind === 'ask' ? decision : undefined;
+    const approved = question(profile, false);
+    if (action.type === 'command' && action.additionalPermissions) {
+      // For this one command: nobody keeps the profile.
+      profile = await withAdditional(profile, [action.additionalPermissions], settings, environment);
+    }
+    const amendment = (context.generation.service(policy).amend && asked?.amendment) || null;
+    const reason = asked?.reason ?? handled?.reason ?? null;
+    const consent = await consentTo(call, { approved, reason, amendment, profile });
+    if (consent.kind === 'refused') return refusedBy(action, consent);
+    const now = await changedFiles(action, environment.files, request);
+    if (JSON.stringify(now.paths) !== JSON.stringify(changed.paths)) {
+      const reason = 'the files lead elsewhere than when this was approved';
+      recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
+      return refused(action, reason);
+    }
+  } else {
+    recordDecision(context, event, { decision: 'run', by: 'policy', ...because, profile });
+  }
+  const less = decision.kind === 'run' ? decision.retry : undefined;
+  if (!less) return { kind: 'run', profile };
+  return {
+    kind: 'run',
+    profile,
+    retry: async (reason) => {
+      const approved = question(less, true);
+      const consent = await consentTo(call, { approved, reason, amendment: null, profile: less });
+      return consent.kind === 'allowed' ? less : refusedBy(action, consent);
+    },
+  };
+}
+
+/** What `beforeTool` handlers say: nothing, that somebody must be asked, or no. */
+async function askHandlers({
+  context,
+  event,
+}: GatedCall): Promise<Refused | { kind: 'ask'; reason: string | null } | undefined> {
+  const { generation, signal } = context;
+  let mustAsk: { kind: 'ask'; reason: string | null } | undefined;
   for (const { plugin, result } of await generation.run(beforeTool, event, { signal })) {
     if (result.kind === 'deny') {
+      recordDecision(context, event, { decision: 'denied', by: `hook:${plugin}`, reason: result.reason });
       // What a failed handler's plugin is called stands in the kernel's message already.
       const why = result.reason.startsWith(`${plugin}: `) ? result.reason : `${plugin}: ${result.reason}`;
-      return refused(rejection(action, `blocked by ${why}`));
+      return refused(event.action, `blocked by ${why}`);
     }
-    mustAsk ??= { reason: result.reason ?? null };
+    mustAsk ??= { kind: 'ask', reason: result.reason ?? null };
   }
+  return mustAsk;
+}
 
-  const box = generation.service(sandbox);
-  const deciding = generation.service(policy).decide({
-    action,
-    approvalPolicy: settings.approvalPolicy,
-    withinProfile: await isWithinProfile(action, settings.permissionProfile, {
-      cwd: settings.cwd,
-      environment: options.environment,
-    }),
-    profile: settings.permissionProfile,
-    cwd: settings.cwd,
-    tmpdir: options.environment.platform.tmpdir,
-    sandboxUnavailable: action.type === 'command' ? box.unavailable(settings.permissionProfile) : undefined,
-  });
-  const decision = await withGrace(Promise.resolve(deciding), signal);
-  if (decision.kind === 'forbid') return refused(rejection(action, decision.reason));
-  if (decision.kind === 'ask') mustAsk = { reason: decision.reason ?? mustAsk?.reason ?? null };
-  const run: Passage = { kind: 'run', profile: decision.profile };
-  if (!mustAsk || options.remembered(action)) return run;
-
-  const answers = await generation.run(approvalRequest, { ...event, reason: mustAsk.reason }, { signal });
-  const answer = answers[0]?.result;
-  if (answer?.kind === 'allow') return run;
-  if (answer?.kind === 'deny') return refused(rejection(action, answer.reason), { declined: true });
-  if (settings.approvalPolicy === 'never') {
-    return refused(rejection(action, mustAsk.reason ?? 'approval is needed, and nobody may be asked'));
+/** The policy's decision. Throws what it throws, and that stands in the log. */
+async function decide(call: GatedCall, request: SandboxRequest, { within }: ChangedFiles): Promise<PolicyDecision> {
+  const { context, event } = call;
+  const { generation, settings, signal } = context;
+  const { action } = event;
+  try {
+    const box = generation.service(sandbox);
+    const deciding = async () =>
+      generation.service(policy).decide({
+        ...request,
+        action,
+        approvalPolicy: settings.approvalPolicy,
+        withinProfile: within,
+        sandboxUnavailable: action.type === 'command' ? box.unavailable(request.profile) : undefined,
+      });
+    return await withGrace(deciding(), signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const reason = asTenonError(error, 'policy_failed').message;
+    recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
+    throw error;
   }
-
-  const verdict = await options.ask(mustAsk.reason);
-  if (verdict === 'accept' || verdict === 'acceptForSession') return run;
-  return refused(rejection(action, 'rejected by user'), { declined: true, endTurn: verdict === 'cancel' });
 }

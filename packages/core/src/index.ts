@@ -1,5 +1,4 @@
 export type { AbortReason } from './abort.ts';
-export type { Approver, Verdict } from './approver.ts';
 export { asTenonError } from './error.ts';
 export type { ForkOptions } from './fork.ts';
 export { gitFacts } from './git-info.ts';

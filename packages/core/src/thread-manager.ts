@@ -1,6 +1,7 @@
 import { createScope, type Generation, type PluginReport, type Runtime } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
 import { logger } from '@tenon/plugin-api/logger';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import {
   type LogRepair,
   type OpenedThread,
@@ -14,7 +15,6 @@ import {
 } from '@tenon/plugin-api/thread-store';
 import type { RolloutLine, SessionMeta, SessionSource } from '@tenon/protocol';
 import { tailFacts } from '@tenon/thread-store';
-import type { Approver } from './approver.ts';
 import { asTenonError } from './error.ts';
 import { type ForkOptions, forkThread, notStored, type ThreadMaker } from './fork.ts';
 import { gitInfoOf } from './git-info.ts';
@@ -32,13 +32,13 @@ export interface ThreadManagerOptions {
   /** Written into each thread's first line. */
   readonly cliVersion: string;
   /** Default: nobody can be asked, which counts as a refusal. */
-  readonly approver?: Approver;
+  readonly askPerson?: AskPerson;
   /** What went wrong where no client can be told: disposers, listeners, fragments that failed. Default: the `logger` service. */
   readonly onError?: (error: unknown) => void;
 }
 
-const nobody: Approver = () =>
-  Promise.reject(new Error('nobody can be asked: the thread manager was given no approver'));
+const nobody: AskPerson = () =>
+  Promise.reject(new Error('nobody can be asked: the thread manager was given no `askPerson`'));
 
 export interface StartOptions {
   readonly settings: NewThreadSettings;
@@ -296,10 +296,10 @@ export class ThreadManager {
     return { thread, ...(repair && { repair }) };
   }
 
-  #make(parts: Omit<ThreadParts, 'runtime' | 'approver' | 'onError' | 'newId' | 'scope'>): Thread {
-    const { runtime, approver = nobody } = this.#options;
+  #make(parts: Omit<ThreadParts, 'runtime' | 'askPerson' | 'onError' | 'newId' | 'scope'>): Thread {
+    const { runtime, askPerson = nobody } = this.#options;
     const scope = this.#scope.child(`thread ${parts.meta.id}`);
-    const thread = new Thread({ ...parts, runtime, approver, scope, onError: this.#onError, newId: this.#newId });
+    const thread = new Thread({ ...parts, runtime, askPerson, scope, onError: this.#onError, newId: this.#newId });
     this.#threads.set(thread.id, thread);
     return thread;
   }

@@ -1,8 +1,8 @@
 import type { Generation, Runtime } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ThreadLines, ThreadLog } from '@tenon/plugin-api/thread-store';
 import type { GitInfo, SessionMeta, SessionSource, TokenUsageBreakdown } from '@tenon/protocol';
-import type { Approver } from './approver.ts';
 import type { ThreadSettings } from './settings.ts';
 
 /** What a thread is made of. A manager fills it in. */
@@ -15,7 +15,7 @@ export interface ThreadParts {
   readonly ephemeral: boolean;
   /** The log also keeps what calls came to: see `itemEvent`. */
   readonly extendedHistory: boolean;
-  readonly approver: Approver;
+  readonly askPerson: AskPerson;
   readonly newId: () => string;
   /** Lines of a stored thread; null for a new one. */
   readonly lines: ThreadLines | null;

@@ -18,6 +18,7 @@ import { SessionApprovals } from './approvals.ts';
 import { Compaction } from './compaction.ts';
 import { Conversation } from './conversation.ts';
 import { Elicitations } from './elicitations.ts';
+import { Grants } from './grants.ts';
 import { observe } from './observe.ts';
 import { Rollback } from './rollback.ts';
 import type { ClientMetadata, ThreadSettings, TurnOverrides } from './settings.ts';
@@ -48,6 +49,7 @@ export class Thread {
   readonly #opening: TurnOpening;
   readonly #turns = new TurnQueue();
   readonly #approvals = new SessionApprovals();
+  readonly #grants = new Grants();
   readonly #rollback = new Rollback();
   #settings: ThreadSettings;
   /** The owner of what tools leave running. */
@@ -318,7 +320,7 @@ export class Thread {
 
   /** Pins a generation for the turn, and its place in the store. */
   async #enter(turn: Turn): Promise<TurnContext> {
-    const { runtime, scope, approver } = this.#parts;
+    const { runtime, scope, askPerson, newId } = this.#parts;
     await withGrace(this.#home.move(), turn.signal);
     await withGrace(this.#memory.ready(), turn.signal);
     const generation = runtime.acquire();
@@ -340,8 +342,10 @@ export class Thread {
       log: this.#log,
       extendedHistory: this.#parts.extendedHistory,
       onError: this.#parts.onError,
-      approver,
+      newId,
+      askPerson,
       approvals: this.#approvals,
+      grants: new Grants(this.#grants),
       unanswered: new Map(),
       threadScope: () => this.#terminals,
       turnScope: scope.child(`turn ${turn.id}`),

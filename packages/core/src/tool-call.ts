@@ -1,23 +1,15 @@
-import { afterTool, item as itemHook, type ToolEvent } from '@tenon/plugin-api/events';
+import { tenonError } from '@tenon/plugin-api';
+import { afterTool, type ToolEvent } from '@tenon/plugin-api/events';
 import { sandbox } from '@tenon/plugin-api/sandbox';
-import {
-  type ItemEvents,
-  type PreparedCall,
-  type Tool,
-  type ToolCall,
-  type ToolResult,
-  tools,
-} from '@tenon/plugin-api/tool';
-import type { PermissionProfile, ServerNotification, ThreadItem } from '@tenon/protocol';
+import { type PreparedCall, type Tool, type ToolCall, type ToolResult, tools } from '@tenon/plugin-api/tool';
 import { withGrace } from './abort.ts';
-import { askForApproval } from './approvals.ts';
-import type { Verdict } from './approver.ts';
+import { actionInPlace } from './action-in-place.ts';
+import { CallItems } from './call-items.ts';
 import { recordOutput } from './call-output.ts';
 import { asTenonError } from './error.ts';
-import { passGate } from './gate.ts';
-import { itemEvent } from './item-event.ts';
+import { type Passage, passGate } from './gate.ts';
+import { profileInForce } from './grants.ts';
 import type { ModelCall } from './model-call.ts';
-import { observe } from './observe.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 
 /** What a call came to. Its output is already in the log. */
@@ -46,90 +38,26 @@ function inputOf(call: ModelCall): unknown {
   }
 }
 
-class CallItems implements ItemEvents {
-  readonly #context: TurnContext;
-  /** Items that were announced and are not complete. */
-  readonly #open = new Map<string, ThreadItem>();
-  readonly #announced = new Set<string>();
-  #declined = false;
-  /** Of the command that the call runs. */
-  argv: readonly string[] | undefined;
-  #patchOutput = '';
-
-  constructor(context: TurnContext) {
-    this.#context = context;
-  }
-
-  started(item: ThreadItem): void {
-    if (this.#announced.has(item.id)) return;
-    this.#announced.add(item.id);
-    this.#open.set(item.id, item);
-    this.#publish({ method: 'item/started', params: { item, ...this.#ids } });
-  }
-
-  completed(item: ThreadItem): void {
-    this.#open.delete(item.id);
-    if (this.#context.signal.aborted) return;
-    this.#complete(item, { method: 'item/completed', params: { item, ...this.#ids } });
-    observe(this.#context.generation, itemHook, { ...inTurn(this.#context), item });
-  }
-
-  notify: ItemEvents['notify'] = (method, params) => {
-    if (method === 'item/fileChange/outputDelta' && 'delta' in params) this.#patchOutput += params.delta;
-    this.#publish({ method, params: { ...params, ...this.#ids } } as ServerNotification);
-  };
-
-  /** The call was refused by a person, or in a person's place. */
-  decline({ item, declined }: PreparedCall): void {
-    if (!item || this.#declined) return;
-    this.#declined = true;
-    this.started(item);
-    if (declined) this.completed(declined);
-  }
-
-  /** A tool that threw cannot complete its items any more. */
-  failOpen(): void {
-    for (const item of [...this.#open.values()]) {
-      this.completed('status' in item ? ({ ...item, status: 'failed' } as ThreadItem) : item);
-    }
-  }
-
-  get #ids() {
-    return { threadId: this.#context.threadId, turnId: this.#context.turnId };
-  }
-
-  /** Kept in the log where it is to be. That this fails is not the tool's fault, which may long have returned: it is told past it. */
-  #complete(item: ThreadItem, notification: ServerNotification): void {
-    const { log, turnId, extendedHistory, onError } = this.#context;
-    const payload = extendedHistory
-      ? itemEvent(item, { turnId, patchOutput: this.#patchOutput, ...(this.argv && { argv: this.argv }) })
-      : undefined;
-    if (payload) {
-      try {
-        log.record([{ type: 'event_msg', payload }], notification);
-        return;
-      } catch (error) {
-        onError(error);
-      }
-    }
-    log.publish(notification);
-  }
-
-  /** Nothing is told of a turn that was ended, whatever its tools still do. */
-  #publish(notification: ServerNotification): void {
-    if (!this.#context.signal.aborted) this.#context.log.publish(notification);
-  }
-}
-
 async function runPrepared(
   context: TurnContext,
   prepared: PreparedCall,
   items: CallItems,
-  profile: PermissionProfile,
-): Promise<ToolResult> {
+  passage: Extract<Passage, { kind: 'run' }>,
+): Promise<ToolResult & { readonly endTurn: boolean }> {
   const { environment, generation, settings, signal } = context;
   const box = generation.service(sandbox);
-  const request = { profile, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
+  const confined = { cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
+  let { profile, endTurn = false } = passage;
+  let over = false;
+  const { granted, retry: askAgain } = passage;
+  const retry =
+    askAgain &&
+    onceOnly(async (reason: string) => {
+      const answer = await askAgain(reason);
+      if (!('text' in answer)) profile = answer;
+      else endTurn ||= answer.endTurn;
+      return !('text' in answer);
+    });
   const run = async () =>
     prepared.run({
       signal,
@@ -137,50 +65,37 @@ async function runPrepared(
       turnScope: context.turnScope,
       clock: context.clock,
       items,
-      files: box.files(environment.files, request),
+      files: box.files(environment.files, { ...confined, profile }),
       spawn: async (command) => {
-        const confined = await box.wrap(command, request);
+        // What was allowed was allowed for this call: nobody starts anything under it later.
+        if (over) throw tenonError({ code: 'call_over', message: 'the call that was let through is over' });
+        const wrapped = await box.wrap(command, { ...confined, profile });
         signal.throwIfAborted();
-        return environment.processes.spawn(confined);
+        return environment.processes.spawn(wrapped);
       },
+      ...(retry && { retry }),
+      ...(granted && { granted }),
     });
   try {
-    return await withGrace(run(), signal);
+    const result = await withGrace(run(), signal);
+    return { ...result, endTurn };
   } catch (error) {
     if (signal.aborted) throw error;
     items.failOpen();
-    return { output: asTenonError(error, 'tool_failed').message, success: false };
+    return { output: asTenonError(error, 'tool_failed').message, success: false, endTurn };
+  } finally {
+    over = true;
   }
 }
 
-async function ask(
-  context: TurnContext,
-  prepared: PreparedCall,
-  items: CallItems,
-  itemId: string,
-  reason: string | null,
-): Promise<Verdict> {
-  context.waitingOnApproval(true);
-  try {
-    if (prepared.item) items.started(prepared.item);
-    // The question goes to clients past the log: what they were told before must have gone.
-    await context.log.settled();
-    const verdict = await withGrace(
-      askForApproval({
-        approver: context.approver,
-        action: prepared.action,
-        reason,
-        ids: { threadId: context.threadId, turnId: context.turnId, itemId },
-        signal: context.signal,
-      }),
-      context.signal,
-    );
-    if (verdict === 'acceptForSession') context.approvals.remember(prepared.action);
-    if (verdict === 'decline' || verdict === 'cancel') items.decline(prepared);
-    return verdict;
-  } finally {
-    context.waitingOnApproval(false);
-  }
+/** A person is asked once a call: a further question is a mistake of the tool. */
+function onceOnly(ask: (reason: string) => Promise<boolean>): (reason: string) => Promise<boolean> {
+  let asked = false;
+  return async (reason) => {
+    if (asked) throw tenonError({ code: 'retry_asked', message: 'a call may ask once to run its command again' });
+    asked = true;
+    return ask(reason);
+  };
 }
 
 /** The tool a call is for; undefined when there is none of that name. */
@@ -221,13 +136,19 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
     name: toolName(call),
     input: call.type === 'function_call' ? call.arguments : call.input,
   };
+  const inForce = await profileInForce(settings, environment, context.grants);
   const preparing = Promise.resolve(
     tool.prepare(toolCall, {
       threadId: context.threadId,
       turnId: context.turnId,
       cwd: settings.cwd,
       environment,
-      files: environment.files,
+      // What may not be read is not read to check a call either: its error would tell the model of it.
+      files: context.generation.service(sandbox).files(environment.files, {
+        cwd: settings.cwd,
+        tmpdir: environment.platform.tmpdir,
+        profile: inForce,
+      }),
       signal,
     }),
   );
@@ -238,23 +159,24 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
     callId: call.call_id,
     tool: toolCall.name,
     input: inputOf(call),
-    action: prepared.action,
+    action: await actionInPlace(prepared.action, inForce, settings, environment),
   };
+  let questions = 0;
+  let running = false;
   const passage = await passGate({
-    generation: context.generation,
+    context,
     event,
-    settings,
-    environment,
-    ask: (reason) => ask(context, prepared, items, call.call_id, reason),
-    remembered: (action) => context.approvals.covers(action),
-    signal,
+    reviewed: {
+      announce: () => prepared.item && items.started(prepared.item),
+      // One that ran, and may not run again, is not declined: its own outcome stands.
+      refused: () => running || items.decline(prepared),
+    },
+    nextApprovalId: (reviewId) => (questions++ === 0 ? null : reviewId),
   });
-  if (passage.kind === 'refused') {
-    if (passage.declined) items.decline(prepared);
-    return { output: passage.text, endTurn: passage.endTurn };
-  }
+  if (passage.kind === 'refused') return { output: passage.text, endTurn: passage.endTurn };
 
-  const result = await runPrepared(context, prepared, items, passage.profile);
+  running = true;
+  const result = await runPrepared(context, prepared, items, passage);
   let output = result.output;
   const added: string[] = [];
   const success = result.success ?? true;
@@ -268,5 +190,5 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
       }
     }
   }
-  return { output, added };
+  return { output, added, endTurn: result.endTurn };
 }

@@ -1,9 +1,10 @@
 import type { Generation } from '@tenon/kernel';
 import type { Scope } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ToolClock } from '@tenon/plugin-api/tool';
 import type { SessionApprovals } from './approvals.ts';
-import type { Approver } from './approver.ts';
+import type { Grants } from './grants.ts';
 import type { ModelCall } from './model-call.ts';
 import type { ThreadSettings } from './settings.ts';
 import type { SequencedLog } from './thread-log.ts';
@@ -21,8 +22,11 @@ export interface TurnContext {
   readonly extendedHistory: boolean;
   /** Told of what went wrong where the turn cannot tell. */
   readonly onError: (error: unknown) => void;
-  readonly approver: Approver;
+  readonly newId: () => string;
+  readonly askPerson: AskPerson;
   readonly approvals: SessionApprovals;
+  /** Permissions that were granted: the session's, and this turn's. */
+  readonly grants: Grants;
   /** Calls that are in the log and whose outputs are not, by call id. */
   readonly unanswered: Map<string, ModelCall>;
   /** The owner of what tools leave running; another one after the thread's terminals were cleaned. */

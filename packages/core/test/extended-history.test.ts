@@ -155,7 +155,7 @@ test('a command of the user, beside its words to the model', async () => {
 });
 
 test('what was declined is kept as declined', async () => {
-  await using host = await world({ tools, approver: async () => ({ decision: 'decline' }) as never });
+  await using host = await world({ tools, askPerson: async () => ({ decision: 'decline' }) as never });
   host.policy.decide = ({ profile }) => ({ kind: 'ask', reason: 'test', profile });
   callEach(host);
   const thread = start(host, true);

@@ -1,10 +1,10 @@
 import { allow, approvalRequest, ask, beforeTool, deny } from '@tenon/plugin-api/events';
 import type { PolicyDecision, PolicyRequest } from '@tenon/plugin-api/policy';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ServerRequestMethod } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
 import { commandTool, type TestTool } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
-import type { Approver, Verdict } from '../src/index.ts';
 import { hooks, items, never, Recorder, turn, type WorldOptions, world } from './world.ts';
 
 interface Question {
@@ -13,15 +13,15 @@ interface Question {
 }
 
 /** Answers in turn; remembers what it was asked. */
-function person(...answers: readonly (Verdict | Error | unknown)[]) {
+function person(...answers: readonly unknown[]) {
   const questions: Question[] = [];
-  const approver: Approver = async (method, params) => {
+  const askPerson: AskPerson = async (method, params) => {
     const answer = answers[questions.length];
     questions.push({ method, params: { ...params } });
     if (answer instanceof Error) throw answer;
     return (typeof answer === 'string' ? { decision: answer } : answer) as never;
   };
-  return { approver, questions };
+  return { askPerson, questions };
 }
 
 const decideAsk =
@@ -104,8 +104,8 @@ describe('beforeTool', () => {
   });
 
   test('ask: a person is asked although the policy would let it run', async () => {
-    const { approver, questions } = person('accept');
-    const { outputs } = await run({ approver, plugins: [hooks([beforeTool.on(() => ask('please look'))])] }, 'ls');
+    const { askPerson, questions } = person('accept');
+    const { outputs } = await run({ askPerson, plugins: [hooks([beforeTool.on(() => ask('please look'))])] }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toMatchObject([{ params: { reason: 'please look' } }]);
   });
@@ -126,8 +126,8 @@ describe('policy', () => {
   });
 
   test('forbid: refused without a question, and without an item', async () => {
-    const { approver, questions } = person('accept');
-    const { outputs, record } = await run({ approver, policy: 'forbid' }, 'ls');
+    const { askPerson, questions } = person('accept');
+    const { outputs, record } = await run({ askPerson, policy: 'forbid' }, 'ls');
     expect(outputs).toEqual([rejected('policy forbids')]);
     expect(questions).toEqual([]);
     expect(record.of('item/started').some(({ item }) => item.type === 'commandExecution')).toBe(false);
@@ -150,8 +150,8 @@ describe('policy', () => {
 
 describe('approval', () => {
   test('accept: asked as the wire has it, announced once, then run', async () => {
-    const { approver, questions } = person('accept');
-    const { outputs, record, thread, done } = await run({ approver, policy: 'ask' }, 'ls');
+    const { askPerson, questions } = person('accept');
+    const { outputs, record, thread, done } = await run({ askPerson, policy: 'ask' }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toEqual([
       {
@@ -186,8 +186,8 @@ describe('approval', () => {
   });
 
   test('decline: the item is declined before the status changes, the model goes on', async () => {
-    const { approver } = person('decline');
-    const { host, outputs, record, done } = await run({ approver, policy: 'ask' }, 'ls');
+    const { askPerson } = person('decline');
+    const { host, outputs, record, done } = await run({ askPerson, policy: 'ask' }, 'ls');
     expect(outputs).toEqual([rejected('rejected by user')]);
     expect(done.status).toBe('completed');
     expect(record.methods.slice(5, 9)).toEqual([
@@ -202,8 +202,8 @@ describe('approval', () => {
   });
 
   test('cancel: the turn ends interrupted, further calls do not begin', async () => {
-    const { approver, questions } = person('cancel', 'accept');
-    const { host, outputs, done, record } = await run({ approver, policy: 'ask' }, 'ls', 'more');
+    const { askPerson, questions } = person('cancel', 'accept');
+    const { host, outputs, done, record } = await run({ askPerson, policy: 'ask' }, 'ls', 'more');
     expect(done.status).toBe('interrupted');
     expect(outputs).toEqual([rejected('rejected by user')]);
     expect(questions).toHaveLength(1);
@@ -217,8 +217,8 @@ describe('approval', () => {
   });
 
   test('cancel of one call leaves an output for those behind it', async () => {
-    const { approver } = person('cancel');
-    const host = await world({ tools: [commandTool()], approver });
+    const { askPerson } = person('cancel');
+    const host = await world({ tools: [commandTool()], askPerson });
     host.policy.decide = decideAsk();
     const thread = host.newThread();
     host.model.answer = () =>
@@ -234,34 +234,35 @@ describe('approval', () => {
   });
 
   test('acceptForSession: the same command is not asked about again, another one is', async () => {
-    const { approver, questions } = person('acceptForSession', 'decline');
-    const { outputs } = await run({ approver, policy: 'ask' }, 'ls', 'ls', 'ls -a');
+    const { askPerson, questions } = person('acceptForSession', 'decline');
+    const { outputs } = await run({ askPerson, policy: 'ask' }, 'ls', 'ls', 'ls -a');
     expect(outputs.slice(0, 2)).toEqual(['ran ls', 'ran ls']);
     expect(outputs[2]).toContain('rejected by user');
-    expect(questions.map(({ params }) => params.command)).toEqual(['/bin/sh -lc ls', '/bin/sh -lc ls -a']);
+    expect(questions.map(({ params }) => params.command)).toEqual(['/bin/sh -lc ls', "/bin/sh -lc 'ls -a'"]);
   });
 
   test.each([
-    ['an error', new Error('client broke')],
-    ['an unknown word', 'certainly'],
-    ['a form that is not offered', { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['ls'] } } }],
-    ['no decision at all', {}],
-    ['nothing', null],
-  ])('%s in place of an answer counts as decline', async (_, answer) => {
-    const { host, outputs, done } = await run({ approver: person(answer).approver, policy: 'ask' }, 'ls');
-    expect(outputs).toEqual([rejected('rejected by user')]);
+    ['an error', new Error('client broke'), 'client broke'],
+    [
+      'an amendment that is not offered',
+      { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['ls'] } } },
+      'the answer amends the rules in another way than was proposed',
+    ],
+  ])('%s in place of an answer: refused, and not said to be a person’s no', async (_, answer, reason) => {
+    const { host, outputs, done } = await run({ askPerson: person(answer).askPerson, policy: 'ask' }, 'ls');
+    expect(outputs).toEqual([rejected(`not approved, because the approval failed: ${reason}`)]);
     expect(done.status).toBe('completed');
     expect(host.environment.spawned).toEqual([]);
   });
 
-  test('nobody to ask: declined', async () => {
+  test('nobody to ask: refused', async () => {
     const { outputs } = await run({ policy: 'ask' }, 'ls');
-    expect(outputs).toEqual([rejected('rejected by user')]);
+    expect(outputs).toEqual([rejected('not approved, because the approval failed: nobody can be asked')]);
   });
 
   test('approval policy never: refused without a question', async () => {
-    const { approver, questions } = person('accept');
-    const { outputs, record } = await run({ approver, policy: 'ask', never: true }, 'ls');
+    const { askPerson, questions } = person('accept');
+    const { outputs, record } = await run({ askPerson, policy: 'ask', never: true }, 'ls');
     expect(outputs).toEqual([rejected('policy asks')]);
     expect(questions).toEqual([]);
     expect(record.of('thread/status/changed')).toHaveLength(2);
@@ -273,8 +274,8 @@ describe('approval', () => {
       seen.push(event.reason);
       return allow();
     });
-    const { approver, questions } = person();
-    const { outputs } = await run({ approver, policy: 'ask', plugins: [hooks([handler])] }, 'ls');
+    const { askPerson, questions } = person();
+    const { outputs } = await run({ askPerson, policy: 'ask', plugins: [hooks([handler])] }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toEqual([]);
     expect(seen).toEqual(['policy asks']);
@@ -288,9 +289,9 @@ describe('approval', () => {
       },
     ];
     for (const handler of handlers) {
-      const { approver, questions } = person('accept');
+      const { askPerson, questions } = person('accept');
       const plugins = [hooks([approvalRequest.on(handler)])];
-      const { host, outputs, record } = await run({ approver, policy: 'ask', plugins }, 'ls');
+      const { host, outputs, record } = await run({ askPerson, policy: 'ask', plugins }, 'ls');
       expect(outputs[0]).toMatch(/not on a Friday|reviewer broke/);
       expect(questions).toEqual([]);
       expect(host.environment.spawned).toEqual([]);
@@ -299,13 +300,13 @@ describe('approval', () => {
   });
 
   test('changes of files have their own question, remembered by file', async () => {
-    const { approver, questions } = person('acceptForSession', 'decline');
+    const { askPerson, questions } = person('acceptForSession', 'decline');
     const change = (path: string) => ({ path, kind: { type: 'add' as const }, diff: 'x' });
     const tool: TestTool = {
       name: 'patch',
       action: ({ input }) => ({ type: 'fileChange', changes: (JSON.parse(input) as string[]).map(change), patch: '' }),
     };
-    const host = await world({ tools: [tool], approver });
+    const host = await world({ tools: [tool], askPerson });
     host.policy.decide = decideAsk();
     const thread = host.newThread();
     const batches = [['/a', '/b'], ['/b'], ['/b', '/c']];
@@ -327,14 +328,14 @@ describe('approval', () => {
     const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const both = Promise.withResolvers<void>();
     let asked = 0;
-    const approver: Approver = async () => {
+    const askPerson: AskPerson = async () => {
       const mine = answers[asked];
       asked += 1;
       if (asked === 2) both.resolve();
       await mine?.promise;
       return { decision: 'accept' } as never;
     };
-    await using host = await world({ tools: [commandTool({ parallel: true })], approver });
+    await using host = await world({ tools: [commandTool({ parallel: true })], askPerson });
     host.policy.decide = decideAsk();
     const thread = host.newThread();
     const record = new Recorder(thread);

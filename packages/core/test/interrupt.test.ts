@@ -1,9 +1,10 @@
 import { addContext, beforeModelRequest, userPromptSubmit } from '@tenon/plugin-api/events';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ServerNotification } from '@tenon/protocol';
 import { commandTool, stepEvents, type TestTool } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
-import type { Approver, Thread } from '../src/index.ts';
+import type { Thread } from '../src/index.ts';
 import { hooks, never, outputs, Recorder, turn, type World, world } from './world.ts';
 
 const ofTurn = (id: string) => (one: ServerNotification) => {
@@ -149,15 +150,15 @@ test('while a tool is prepared that never is', async () => {
   await interruptAndCheck(host, thread, record, id);
 });
 
-test.each([true, false])('while approval is asked (an approver that listens: %s)', async (listens) => {
+test.each([true, false])('while approval is asked (an askPerson that listens: %s)', async (listens) => {
   const asked = Promise.withResolvers<void>();
-  const approver: Approver = (_method, _params, signal) => {
+  const askPerson: AskPerson = (_method, _params, signal) => {
     asked.resolve();
     return new Promise((_resolve, reject) => {
       if (listens) signal.addEventListener('abort', () => reject(signal.reason));
     });
   };
-  await using host = await world({ tools: [commandTool()], approver });
+  await using host = await world({ tools: [commandTool()], askPerson });
   host.policy.decide = ({ profile }) => ({ kind: 'ask', profile });
   const thread = host.newThread();
   const record = new Recorder(thread);

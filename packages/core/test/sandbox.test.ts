@@ -1,7 +1,7 @@
 import { profileOfPolicy } from '@tenon/sandboxing';
-import { commandTool } from '@tenon/testing/host';
+import { commandTool, type TestTool } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
-import { items, turn, world } from './world.ts';
+import { items, settings, turn, world } from './world.ts';
 
 test('every process and every file goes through it, under what the policy decided', async () => {
   const tool = commandTool({
@@ -37,6 +37,30 @@ test('every process and every file goes through it, under what the policy decide
   expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({
     output: '/work/x may not be written under managed',
   });
+  await host[Symbol.asyncDispose]();
+});
+
+test('what may not be read is not read to check a call', async () => {
+  const tool: TestTool = {
+    name: 'peek',
+    prepare: async (_, { files }) => {
+      throw new Error(`no such line in ${await files.readFile('/work/secret')}`);
+    },
+  };
+  const host = await world({ tools: [tool] });
+  host.environment.files.set('/work/secret', new TextEncoder().encode('hush'));
+  host.sandbox.files = (files) => ({
+    ...files,
+    readFile: async (path) => {
+      throw new Error(`${path} may not be read`);
+    },
+  });
+  const thread = host.newThread();
+  host.model.answer = (_, { number }) =>
+    number === 1 ? [{ type: 'call', name: 'peek', args: {} }] : [{ type: 'say', text: 'done' }];
+  await turn(thread);
+  expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({ output: '/work/secret may not be read' });
+  expect(host.sandbox.confined).toEqual([{ profile: settings.permissionProfile, cwd: '/work', tmpdir: '/tmp' }]);
   await host[Symbol.asyncDispose]();
 });
 

@@ -1,5 +1,7 @@
 import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
+import type { AskPerson } from '@tenon/plugin-api/reviewer';
+import reviewerUser from '@tenon/plugin-reviewer-user';
 import type { NotificationMethod, RolloutLine, ServerNotification, ServerNotifications } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
 import {
@@ -12,7 +14,6 @@ import {
   testTools,
 } from '@tenon/testing/host';
 import {
-  type Approver,
   hostPoints,
   requiredServices,
   type Thread,
@@ -41,10 +42,12 @@ export const settings: ThreadSettings = {
 export interface WorldOptions {
   readonly tools?: readonly TestTool[];
   readonly plugins?: readonly AnyPlugin[];
-  readonly approver?: Approver;
+  readonly askPerson?: AskPerson;
+  /** Default: the one that asks a person. */
+  readonly reviewer?: AnyPlugin;
 }
 
-const nobody: Approver = async () => {
+const nobody: AskPerson = async () => {
   throw new Error('nobody can be asked');
 };
 
@@ -58,7 +61,12 @@ export async function world(options: WorldOptions = {}) {
   const problems: Problem[] = [];
   const errors: unknown[] = [];
   const base = [model, store, policy, sandbox, environment].map(({ plugin }) => plugin);
-  const plugins: readonly AnyPlugin[] = [...base, testTools(options.tools ?? []), ...(options.plugins ?? [])];
+  const plugins: readonly AnyPlugin[] = [
+    ...base,
+    options.reviewer ?? reviewerUser,
+    testTools(options.tools ?? []),
+    ...(options.plugins ?? []),
+  ];
   const open = async () => {
     const runtime: Runtime = await createRuntime({
       plugins,
@@ -69,7 +77,7 @@ export async function world(options: WorldOptions = {}) {
     const manager = new ThreadManager({
       runtime,
       cliVersion: '0.0.0-test',
-      approver: options.approver ?? nobody,
+      askPerson: options.askPerson ?? nobody,
       onError: (error) => errors.push(error),
     });
     const close = async () => {

@@ -6,6 +6,7 @@ import policyDefault from '@tenon/plugin-policy-default';
 import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
 import providerResponses from '@tenon/plugin-provider-responses';
 import providerScripted from '@tenon/plugin-provider-scripted';
+import reviewerUser from '@tenon/plugin-reviewer-user';
 import sandboxLinux from '@tenon/plugin-sandbox-linux';
 import secretsEnv from '@tenon/plugin-secrets-env';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
@@ -24,6 +25,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   promptProjectDocs,
   providerResponses,
   providerScripted,
+  reviewerUser,
   sandboxLinux,
   secretsEnv,
   threadStoreLocal,

@@ -109,6 +109,7 @@ export type {
 } from './response-item.ts';
 export type {
   CompactedLine,
+  DecisionLine,
   PersistedEvent,
   RolloutLine,
   RolloutResponseItem,

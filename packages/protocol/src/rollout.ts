@@ -101,6 +101,48 @@ export const PersistedEvent = z.discriminatedUnion('type', [
 ]);
 export type PersistedEvent = z.infer<typeof PersistedEvent>;
 
+/**
+ * Ours: what was decided about one tool call, before it ran. Codex passes lines of an unknown type over. A call has one such line, and
+ * one more for each further question about it.
+ */
+export const DecisionLine = z.looseObject({
+  turn_id: z.string(),
+  call_id: z.string(),
+  /** The type of the action: `command`, `fileChange`, `readFile`, `permissions`, `none`. */
+  action: z.string(),
+  /** `sha256:` and the hex digest of the action as canonical JSON: keys sorted, no spaces. */
+  hash: z.string(),
+  /**
+   * `run`: nobody had to be asked. `forbidden`: nobody was asked. `failed`: it could not be decided, and was refused. `cancelled`: denied,
+   * and the turn was ended.
+   */
+  decision: z.enum([
+    'run',
+    'forbidden',
+    'approved',
+    'approved_for_session',
+    'approved_by_rule',
+    'granted_for_turn',
+    'granted_for_session',
+    'denied',
+    'cancelled',
+    'failed',
+  ]),
+  /** Who decided: `policy`, `hook:<plugin>`, `reviewer:<name>`, or `remembered`: a person, earlier in the session. */
+  by: z.string(),
+  /** Which rule or part of the policy it came from. */
+  because: maybe(z.string()),
+  /** Why it was refused. */
+  reason: maybe(z.string()),
+  /** Of the review that was asked for. */
+  review_id: maybe(z.string()),
+  /** The question was whether to run it again with less confinement. */
+  retry: maybe(z.boolean()),
+  /** What it runs under: the name of a profile, or `sha256:` and the digest of its canonical JSON. Missing where it does not run. */
+  profile: maybe(z.string()),
+});
+export type DecisionLine = z.infer<typeof DecisionLine>;
+
 /** A Responses item as a rollout keeps it: the server's own ids are left out (fact sheet, section 2). */
 export const RolloutResponseItem = z.looseObject({ type: z.string() });
 export type RolloutResponseItem = z.infer<typeof RolloutResponseItem>;
@@ -114,6 +156,7 @@ export const RolloutLine = z.discriminatedUnion('type', [
   line('response_item', RolloutResponseItem),
   line('compacted', CompactedLine),
   line('event_msg', PersistedEvent),
+  line('tenon_decision', DecisionLine),
 ]);
 /** One line of a thread's log. `timestamp` is RFC 3339, UTC, with milliseconds. */
 export type RolloutLine = z.infer<typeof RolloutLine>;

@@ -4,6 +4,8 @@ export type { TestPolicy, TestSandbox } from './host/guards.ts';
 export { testPolicy, testSandbox } from './host/guards.ts';
 export type { ModelAnswer, ModelStep, ModelTurn, SeenRequest, TestModel, TestModelOptions } from './host/model.ts';
 export { answerEvents, stepEvents, testModel, testModelInfo, testUsage } from './host/model.ts';
+export type { TestReviewer } from './host/reviewer.ts';
+export { testReviewer } from './host/reviewer.ts';
 export type { KeptThread, TestStore } from './host/thread-store.ts';
 export { storeFull, testStore } from './host/thread-store.ts';
 export type { TestTool } from './host/tool.ts';

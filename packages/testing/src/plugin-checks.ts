@@ -3,14 +3,18 @@ import { createRuntime, type PluginReport, type RuntimeOptions } from '@tenon/ke
 import { type AnyPlugin, type AnyPoint, type Contribution, isTenonError, type Service } from '@tenon/plugin-api';
 import { environments } from '@tenon/plugin-api/environment';
 import * as events from '@tenon/plugin-api/events';
+import { execRules } from '@tenon/plugin-api/exec-rules';
 import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import { requirementsSources } from '@tenon/plugin-api/requirements';
+import { reviewers } from '@tenon/plugin-api/reviewer';
 import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
+import { skillRoots } from '@tenon/plugin-api/skills';
 import { threadStore } from '@tenon/plugin-api/thread-store';
 import { tools } from '@tenon/plugin-api/tool';
 import { transports } from '@tenon/plugin-api/transport';
@@ -20,6 +24,7 @@ import { expect } from 'vitest';
 export const allPoints: readonly AnyPoint[] = [
   ...[
     environments,
+    execRules,
     fileSearch,
     logger,
     policy,
@@ -29,6 +34,9 @@ export const allPoints: readonly AnyPoint[] = [
     tools,
     modelProviders,
     promptFragments,
+  skillRoots,
+    requirementsSources,
+    reviewers,
     rpcMethods,
     transports,
   ],

@@ -49,6 +49,7 @@ const PAYLOADS: Readonly<Record<string, Check>> = {
   turn_context: (context) => isString(context.cwd) && isString(context.model),
   response_item: (item) => isString(item.type),
   compacted: (line) => isString(line.message) && isList(line.replacement_history),
+  tenon_decision: (line) => isString(line.turn_id) && isString(line.decision),
   event_msg: (event) => isString(event.type) && (EVENTS.get(event.type as string)?.(event) ?? true),
 };
 const TEXT: Check = (event) => isString(event.text);

@@ -33,7 +33,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
     version,
     overrides: options.overrides,
     onError: reportError,
-    open: async (approver) =>
+    open: async (askPerson) =>
       (await import('../host.ts')).openHost(
         {
           home,
@@ -43,7 +43,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
           strict: options.strict,
           onProblem: reportError,
         },
-        approver,
+        askPerson,
       ),
   });
   let listener: Listener | undefined;

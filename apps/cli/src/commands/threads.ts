@@ -87,8 +87,8 @@ async function withSession(work: (session: Session) => Promise<void>): Promise<v
     cwd,
     version,
     onError: reportError,
-    open: async (approver) => {
-      opened = await openHost({ home, cwd, env: process.env, overrides: [], onProblem: reportError }, approver);
+    open: async (askPerson) => {
+      opened = await openHost({ home, cwd, env: process.env, overrides: [], onProblem: reportError }, askPerson);
       return opened;
     },
   });

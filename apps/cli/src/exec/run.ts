@@ -85,7 +85,7 @@ export async function runExec(run: ExecRun): Promise<number> {
     overrides,
     ignoreUser,
     onError: onProblem,
-    open: (approver) => openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem }, approver),
+    open: (askPerson) => openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem }, askPerson),
   });
   const turnEnded = Promise.withResolvers<Turn>();
   let lastMessage: string | null = null;
