@@ -24,6 +24,7 @@ import { reviewers } from '@tenon/plugin-api/reviewer';
 import { rpcMethods } from '@tenon/plugin-api/rpc-methods';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { secrets } from '@tenon/plugin-api/secrets';
+import { skillRoots } from '@tenon/plugin-api/skills';
 import { threadStore } from '@tenon/plugin-api/thread-store';
 import { tools } from '@tenon/plugin-api/tool';
 import { transports } from '@tenon/plugin-api/transport';
@@ -42,6 +43,7 @@ export const hostPoints: readonly AnyPoint[] = [
   promptFragments,
   requirementsSources,
   reviewers,
+  skillRoots,
   tools,
   transports,
   rpcMethods,

@@ -51,6 +51,7 @@ test('with every point that there is, it is at most 2.5 KB', async () => {
     'rpc-methods',
     'sandbox',
     'secrets',
+    'skills',
     'thread-store',
     'tool',
     'transport',

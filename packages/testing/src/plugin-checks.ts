@@ -34,6 +34,7 @@ export const allPoints: readonly AnyPoint[] = [
     tools,
     modelProviders,
     promptFragments,
+    skillRoots,
   skillRoots,
     requirementsSources,
     reviewers,

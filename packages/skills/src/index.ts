@@ -1,0 +1,12 @@
+export type { SkillBudget } from './budget.ts';
+export { skillBudget } from './budget.ts';
+export type { LoadOptions } from './load.ts';
+export { loadSkills } from './load.ts';
+export type { Mentioned } from './mentions.ts';
+export { mayMention, mentionedSkills, skillText } from './mentions.ts';
+export type { RenderedSkills } from './render.ts';
+export { renderSkills } from './render.ts';
+export { projectFolders } from './roots.ts';
+export type { SkillRule, SkillSettings } from './rules.ts';
+export { defaultSkillSettings, isEnabled, skillSettings, withRule } from './rules.ts';
+export type { Skill, SkillCatalog, SkillFault } from './skill.ts';

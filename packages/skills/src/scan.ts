@@ -1,0 +1,70 @@
+import type { FileSystem } from '@tenon/plugin-api/environment';
+import type { SkillFault } from './skill.ts';
+
+/** How far below a root a skill may be (fact sheet on skills, section 6). */
+const maxDepth = 6;
+/** Folders of one root that are looked at. */
+const maxFolders = 2000;
+
+export interface ScanOptions {
+  readonly files: Pick<FileSystem, 'readEntries' | 'realPath' | 'linkStat' | 'stat'>;
+  readonly join: (folder: string, name: string) => string;
+  /** Follow links to folders. Links to files never are: a SKILL.md is what stands there. */
+  readonly links: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Scanned {
+  /** Of each SKILL.md: links resolved. */
+  readonly found: readonly string[];
+  /** Links resolved. Empty: there is no such root. */
+  readonly folders: readonly string[];
+  readonly faults: readonly SkillFault[];
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Looks for SKILL.md in a root and the folders in it, level by level. What starts with a dot is passed over. */
+export async function scanRoot(root: string, { files, join, links, signal }: ScanOptions): Promise<Scanned> {
+  const found: string[] = [];
+  const faults: SkillFault[] = [];
+  const seen = new Set<string>();
+  let truncated = false;
+
+  /** The folders in one, links resolved. */
+  const look = async (folder: string): Promise<string[]> => {
+    const below: string[] = [];
+    try {
+      for (const { name, kind } of await files.readEntries(folder)) {
+        const path = join(folder, name);
+        if (name === 'SKILL.md' && kind === 'file' && (await files.linkStat(path))?.kind === 'file') found.push(path);
+        if (kind !== 'directory' || name.startsWith('.')) continue;
+        const real = await files.realPath(path);
+        if (links || real === path) below.push(real);
+      }
+    } catch (error) {
+      faults.push({ path: folder, message: `failed to read folder: ${textOf(error)}` });
+    }
+    return below;
+  };
+
+  let level: string[] = [];
+  try {
+    if ((await files.stat(root))?.kind === 'directory') level = [await files.realPath(root)];
+  } catch (error) {
+    faults.push({ path: root, message: `failed to read folder: ${textOf(error)}` });
+  }
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
+    signal.throwIfAborted();
+    const fresh = [...new Set(level)].filter((folder) => !seen.has(folder)).sort();
+    const taken = fresh.slice(0, maxFolders - seen.size);
+    truncated ||= taken.length < fresh.length;
+    for (const folder of taken) seen.add(folder);
+    level = (await Promise.all(taken.map(look))).flat();
+  }
+  if (truncated) {
+    const message = `skills scan truncated after ${maxFolders} directories: skills beyond them are not used`;
+    faults.push({ path: root, message });
+  }
+  return { found, folders: [...seen], faults };
+}
