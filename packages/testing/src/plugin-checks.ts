@@ -35,7 +35,6 @@ export const allPoints: readonly AnyPoint[] = [
     modelProviders,
     promptFragments,
     skillRoots,
-  skillRoots,
     requirementsSources,
     reviewers,
     rpcMethods,
