@@ -8,6 +8,7 @@ export { hasDenials, keepDenials, withDenials } from './denied.ts';
 export type { AccessStep, Enforcement, WritableRoot } from './enforcement.ts';
 export { compileEnforcement } from './enforcement.ts';
 export { escalatedProfile } from './escalated.ts';
+export { regexOfGlob, regexOfText } from './glob-regex.ts';
 export { equalProfiles, intersectProfiles } from './intersect.ts';
 export type { PolicyProjection } from './legacy-policy.ts';
 export { policyOfProfile, profileOfPolicy } from './legacy-policy.ts';
