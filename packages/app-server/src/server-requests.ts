@@ -1,4 +1,12 @@
-import type { RequestId, RpcError, ServerRequestMethod, ServerRequests } from '@tenon/protocol';
+import type {
+  CommandExecutionRequestApprovalParams,
+  RequestId,
+  RpcError,
+  ServerRequestMethod,
+  ServerRequests,
+} from '@tenon/protocol';
+import { additionalWords } from './additional-words.ts';
+import { answerReader } from './client-answer.ts';
 import type { ClientSide } from './handler.ts';
 import type { Transport } from './transport.ts';
 
@@ -49,9 +57,13 @@ export interface AskedClient extends Pick<ClientSide, 'client' | 'notify'> {
 /** Fields of the experimental API: other clients are not sent them (fact sheet on the app-server, section 3). */
 const experimentalFields = ['availableDecisions', 'additionalPermissions'];
 
+/** Nobody approves what they are not shown: permissions that a client is not sent stand in the reason. */
 function paramsFor(connection: AskedClient, params: object): object {
   if (connection.client?.experimentalApi) return params;
-  return Object.fromEntries(Object.entries(params).filter(([field]) => !experimentalFields.includes(field)));
+  const known = Object.fromEntries(Object.entries(params).filter(([field]) => !experimentalFields.includes(field)));
+  const { additionalPermissions, reason } = params as CommandExecutionRequestApprovalParams;
+  if (!additionalPermissions) return known;
+  return { ...known, reason: [reason, additionalWords(additionalPermissions)].filter(Boolean).join('\n') };
 }
 
 /** One question to every client that watches a thread. The first answer counts, and each is told when it is settled. */
@@ -62,6 +74,7 @@ export class Question<M extends ServerRequestMethod = ServerRequestMethod> {
   readonly #method: M;
   readonly #params: ServerRequests[M]['params'];
   readonly #signal: AbortSignal;
+  readonly #read: (result: unknown) => Promise<ServerRequests[M]['result']>;
   readonly #asked = new Map<AskedClient, number>();
   readonly #resolvers = Promise.withResolvers<ServerRequests[M]['result']>();
   #failed = 0;
@@ -75,6 +88,7 @@ export class Question<M extends ServerRequestMethod = ServerRequestMethod> {
     this.#method = method;
     this.#params = params;
     this.#signal = signal;
+    this.#read = answerReader(method);
     this.answered = this.#resolvers.promise;
     if (signal.aborted) this.#onAbort();
     else signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -85,7 +99,7 @@ export class Question<M extends ServerRequestMethod = ServerRequestMethod> {
     if (this.#settled || this.#asked.has(connection)) return;
     clearTimeout(this.#patience);
     const id = connection.requests.add({
-      answer: (result) => this.#settle(() => this.#resolvers.resolve(result as ServerRequests[M]['result'])),
+      answer: (result) => void this.#answer(connection, result),
       fail: (error, gone) => this.#fail(connection, error, gone),
     });
     this.#asked.set(connection, id);
@@ -95,6 +109,18 @@ export class Question<M extends ServerRequestMethod = ServerRequestMethod> {
   /** Nobody needs an answer any more. */
   cancel(reason: unknown): void {
     this.#settle(() => this.#resolvers.reject(reason));
+  }
+
+  /** An answer that cannot be read is an error of the client: others may still answer. */
+  async #answer(connection: AskedClient, result: unknown): Promise<void> {
+    let answer: ServerRequests[M]['result'];
+    try {
+      answer = await this.#read(result);
+    } catch (error) {
+      this.#fail(connection, error as Error, false);
+      return;
+    }
+    this.#settle(() => this.#resolvers.resolve(answer));
   }
 
   /** When nobody is left to answer: a client that can come back by its cursor is waited for. */

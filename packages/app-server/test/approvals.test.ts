@@ -1,15 +1,32 @@
-import type { UserInput } from '@tenon/protocol';
-import { commandTool } from '@tenon/testing/host';
-import { expect, test } from 'vitest';
+import type { ToolAction, ToolCall } from '@tenon/plugin-api/tool';
+import type { AdditionalPermissionProfile, UserInput } from '@tenon/protocol';
+import { commandTool, type TestTool } from '@tenon/testing/host';
+import { describe, expect, test } from 'vitest';
 import type { Message } from './schemas.ts';
 import { appServer } from './server.ts';
 
 const text = (words: string): UserInput[] => [{ type: 'text', text: words }];
 
-/** A host with a command tool that has to be asked about. */
-async function asking(options: { parallel?: boolean } = {}) {
-  const host = await appServer({ tools: [commandTool(options)] });
-  host.policy.decide = ({ profile }) => ({ kind: 'ask', reason: 'may it?', profile });
+interface Asking {
+  readonly tool?: TestTool;
+  readonly amendment?: readonly string[];
+  readonly additionalPermissions?: AdditionalPermissionProfile;
+}
+
+/** A host with a tool, by default for commands, that has to be asked about. */
+async function asking({ tool = commandTool(), amendment, additionalPermissions }: Asking = {}) {
+  const action = tool.action;
+  const asks = additionalPermissions
+    ? { ...tool, action: (call: ToolCall) => ({ ...action?.(call), additionalPermissions }) as ToolAction }
+    : tool;
+  const host = await appServer({ tools: [asks] });
+  host.policy.amend = async () => '/rules';
+  host.policy.decide = ({ profile }) => ({
+    kind: 'ask',
+    reason: 'may it?',
+    profile,
+    ...(amendment && { amendment: { prefix: amendment, alsoAllows: [] } }),
+  });
   host.model.answer = ({ input }) =>
     input.at(-1)?.type === 'function_call_output'
       ? [{ type: 'say', text: 'done' }]
@@ -77,6 +94,91 @@ test('a client without the experimental API is not sent what belongs to it', asy
   const { thread } = await client.request('thread/start', {});
   await client.turn(thread.id);
   expect(client.messages.find(isRequest)?.params).not.toHaveProperty('availableDecisions');
+});
+
+const filesTool: TestTool = {
+  name: 'shell',
+  action: () => ({ type: 'fileChange', changes: [{ path: '/work/a', kind: { type: 'add' }, diff: '' }], patch: '' }),
+};
+
+describe('answers of an older client', () => {
+  test.each([
+    ['approved', 'completed', 2],
+    ['approved_for_session', 'completed', 1],
+    ['denied', 'completed', 2],
+    ['timed_out', 'completed', 2],
+    ['abort', 'interrupted', 2],
+  ])('%s, of a command and of files', async (decision, status, questions) => {
+    for (const tool of [commandTool(), filesTool]) {
+      await using host = await asking({ tool });
+      const client = await host.ready();
+      client.respond = () => ({ result: { decision } });
+      const { thread } = await client.request('thread/start', {});
+      expect(await client.turn(thread.id)).toMatchObject({ status });
+      await client.turn(thread.id);
+      expect(client.messages.filter(({ method }) => method?.endsWith('/requestApproval'))).toHaveLength(questions);
+      const ran = JSON.stringify(host.store.lines(thread.id)).includes('"decision":"approved');
+      expect(ran).toBe(decision.startsWith('approved'));
+    }
+  });
+
+  test('an amendment of the rules, as it was proposed', async () => {
+    await using host = await asking({ amendment: ['ls'] });
+    const client = await host.ready();
+    const { thread } = await client.request('thread/start', {});
+    const answer = (...words: string[]) => ({
+      result: { decision: { approved_execpolicy_amendment: { proposed_execpolicy_amendment: words } } },
+    });
+    client.respond = () => answer('rm');
+    await client.turn(thread.id);
+    expect(host.environment.spawned).toHaveLength(0);
+    client.respond = () => answer('ls');
+    await client.turn(thread.id);
+    expect(host.environment.spawned).toHaveLength(1);
+    expect(client.messages.find(isRequest)?.params).toMatchObject({
+      proposedExecpolicyAmendment: ['ls'],
+      availableDecisions: [
+        'accept',
+        'acceptForSession',
+        { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['ls'] } },
+        'decline',
+        'cancel',
+      ],
+    });
+  });
+});
+
+test('a malformed answer of one client is an error of that client: the other one is still waited for', async () => {
+  await using host = await asking();
+  const one = await host.ready();
+  const two = await host.ready();
+  const { thread } = await one.request('thread/start', {});
+  await two.request('thread/resume', { threadId: thread.id });
+  const { turn } = await one.request('turn/start', { threadId: thread.id, input: text('go') });
+  await Promise.all([one.until(isRequest), two.until(isRequest)]);
+  one.send({ id: 0, result: { decision: 'Accept' } });
+  two.send({ id: 0, result: { decision: 'accept' } });
+  await one.ended(turn.id);
+  expect(host.environment.spawned).toHaveLength(1);
+});
+
+test('a client that is not shown the permissions reads of them in the reason', async () => {
+  const permissions = { network: { enabled: true }, fileSystem: { write: ['/srv/data'] } };
+  await using host = await asking({ additionalPermissions: permissions });
+  const old = await host.ready({});
+  const { thread } = await old.request('thread/start', {});
+  const newer = await host.ready();
+  await newer.request('thread/resume', { threadId: thread.id });
+  await old.request('turn/start', { threadId: thread.id, input: text('go') });
+  const [shown, words] = await Promise.all([newer.until(isRequest), old.until(isRequest)]);
+  expect(shown.params).toMatchObject({
+    reason: 'may it?',
+    additionalPermissions: { network: { enabled: true }, fileSystem: { write: ['/srv/data'] } },
+  });
+  expect(words.params).toMatchObject({
+    reason: 'may it?\nIt would also be allowed to: write /srv/data; use the network.',
+  });
+  expect(words.params).not.toHaveProperty('additionalPermissions');
 });
 
 test.each([

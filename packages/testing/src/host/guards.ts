@@ -1,6 +1,6 @@
 import { definePlugin, type Plugin } from '@tenon/plugin-api';
 import type { FileSystem, SpawnRequest } from '@tenon/plugin-api/environment';
-import { type PolicyDecision, type PolicyRequest, policy } from '@tenon/plugin-api/policy';
+import { type Policy, type PolicyDecision, type PolicyRequest, policy } from '@tenon/plugin-api/policy';
 import { type SandboxRequest, sandbox } from '@tenon/plugin-api/sandbox';
 
 export interface TestPolicy {
@@ -8,6 +8,8 @@ export interface TestPolicy {
   readonly asked: readonly PolicyRequest[];
   /** Default: run, under the profile in force. */
   decide: (request: PolicyRequest) => PolicyDecision | Promise<PolicyDecision>;
+  /** Default: none, so that no amendment is kept. Set it before the policy is first asked. */
+  amend: Policy['amend'];
 }
 
 /** A policy that is a function. */
@@ -16,6 +18,7 @@ export function testPolicy(id = 'test.policy'): TestPolicy {
   const given: TestPolicy = {
     asked,
     decide: ({ profile }) => ({ kind: 'run', profile }),
+    amend: undefined,
     plugin: definePlugin({
       id,
       register: () => [
@@ -24,6 +27,7 @@ export function testPolicy(id = 'test.policy'): TestPolicy {
             asked.push(request);
             return given.decide(request);
           },
+          ...(given.amend && { amend: given.amend }),
         })),
       ],
     }),
