@@ -108,7 +108,7 @@ export class Thread {
 
   /** Files that the thread's first instructions came from, such as AGENTS.md. Reads them if that is still to be done. */
   async instructionSources(): Promise<readonly string[]> {
-    return (await this.#opening.fragments(this.#home.generation, this.#settings.cwd)).sources;
+    return (await this.#opening.fragments(this.#home.generation, this.#settings)).sources;
   }
 
   /** Begins to read the history that the next turn needs, so that it need not wait for it. */

@@ -1,12 +1,15 @@
 import type { Generation } from '@tenon/kernel';
 import { environments } from '@tenon/plugin-api/environment';
 import { threadStart } from '@tenon/plugin-api/events';
+import { sandbox } from '@tenon/plugin-api/sandbox';
 import type { ServerNotification } from '@tenon/protocol';
+import { escalatedProfile } from '@tenon/sandboxing';
 import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
 import type { TurnSetup } from './conversation.ts';
 import { baseInstructions } from './instructions.ts';
 import { type ModelAccess, openModel } from './model-access.ts';
 import { observe } from './observe.ts';
+import type { ThreadSettings } from './settings.ts';
 import type { ThreadFacts } from './thread-facts.ts';
 import type { ThreadMemory } from './thread-memory.ts';
 import type { ThreadParts } from './thread-parts.ts';
@@ -27,8 +30,8 @@ export class TurnOpening {
   /** A turn was begun since the thread was loaded. */
   #begun = false;
   #warnedModel: string | undefined;
-  /** What plugins say first in a working directory; read once. */
-  #fragments: { readonly cwd: string; readonly read: Promise<Fragments> } | undefined;
+  /** What plugins say first in a place; read once. */
+  #fragments: { readonly place: string; readonly read: Promise<Fragments> } | undefined;
 
   constructor(options: OpeningOptions) {
     this.#options = options;
@@ -44,7 +47,7 @@ export class TurnOpening {
     this.announce(context);
     const said = before
       ? changedContext(before, settings, environment, date)
-      : openingContext(settings, environment, date, await this.fragments(generation, settings.cwd));
+      : openingContext(settings, environment, date, await this.fragments(generation, settings));
     const model = await this.model(context, outputSchema);
     const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
     return { model, preamble };
@@ -69,11 +72,19 @@ export class TurnOpening {
     });
   }
 
-  fragments(generation: Generation, cwd: string): Promise<Fragments> {
-    if (this.#fragments?.cwd !== cwd) {
+  /** They read everything but what the profile denies: a command may have planted a link to it. */
+  fragments(generation: Generation, { cwd, permissionProfile }: ThreadSettings): Promise<Fragments> {
+    const place = JSON.stringify([cwd, permissionProfile]);
+    if (this.#fragments?.place !== place) {
       const { scope, onError } = this.#options.parts;
       const environment = generation.service(environments).get();
-      this.#fragments = { cwd, read: readFragments(generation, { cwd, environment, signal: scope.signal }, onError) };
+      const files = generation.service(sandbox).files(environment.files, {
+        profile: escalatedProfile(permissionProfile),
+        cwd,
+        tmpdir: environment.platform.tmpdir,
+      });
+      const context = { cwd, environment: { ...environment, files }, signal: scope.signal };
+      this.#fragments = { place, read: readFragments(generation, context, onError) };
     }
     return this.#fragments.read;
   }

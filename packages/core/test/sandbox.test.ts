@@ -1,7 +1,10 @@
+import { definePlugin } from '@tenon/plugin-api';
+import { promptFragments } from '@tenon/plugin-api/prompt';
+import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
 import { commandTool, type TestTool } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
-import { items, settings, turn, world } from './world.ts';
+import { items, settings, texts, turn, world } from './world.ts';
 
 test('every process and every file goes through it, under what the policy decided', async () => {
   const tool = commandTool({
@@ -60,7 +63,37 @@ test('what may not be read is not read to check a call', async () => {
     number === 1 ? [{ type: 'call', name: 'peek', args: {} }] : [{ type: 'say', text: 'done' }];
   await turn(thread);
   expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({ output: '/work/secret may not be read' });
-  expect(host.sandbox.confined).toEqual([{ profile: settings.permissionProfile, cwd: '/work', tmpdir: '/tmp' }]);
+  expect(host.sandbox.confined.at(-1)).toEqual({ profile: settings.permissionProfile, cwd: '/work', tmpdir: '/tmp' });
+  await host[Symbol.asyncDispose]();
+});
+
+test('fragments of the prompt read everything but what is denied, anew when that changes', async () => {
+  const fragment = definePlugin({
+    id: 'test.notes',
+    register: () => [
+      promptFragments.add('notes', () => ({
+        role: 'user',
+        read: async ({ environment }) => ({ text: `notes: ${await environment.files.realPath('/work/notes')}` }),
+      })),
+    ],
+  });
+  const host = await world({ plugins: [fragment] });
+  host.sandbox.files = (files, { profile }) => ({ ...files, realPath: async () => JSON.stringify(profile) });
+  const thread = host.newThread();
+  await thread.instructionSources();
+  const denied: FileSystemSandboxEntry = { path: { type: 'path', path: '/work/notes' }, access: 'none' };
+  const profileOf = (entries: FileSystemSandboxEntry[], enabled: boolean): PermissionProfile => ({
+    type: 'managed',
+    network: { enabled },
+    fileSystem: { type: 'restricted', entries },
+  });
+  const everythingElse = profileOf(
+    [{ path: { type: 'special', value: { kind: 'root' } }, access: 'write' }, denied],
+    true,
+  );
+  await turn(thread, 'hi', { permissionProfile: profileOf([denied], false) });
+  expect(texts(host.store.lines(thread.id))).toContain(`notes: ${JSON.stringify(everythingElse)}`);
+  expect(host.sandbox.confined.map(({ profile }) => profile)).toEqual([{ type: 'disabled' }, everythingElse]);
   await host[Symbol.asyncDispose]();
 });
 

@@ -64,7 +64,7 @@ export interface PrepareContext {
   /** The turn's working directory, absolute. */
   readonly cwd: string;
   readonly environment: Environment;
-  /** The environment's files, to read from: writing is for `run`. */
+  /** The environment's files, confined by the permissions in force, to read from: writing is for `run`. */
   readonly files: Pick<FileSystem, 'readFile' | 'stat' | 'realPath' | 'readDirectory'>;
   readonly signal: AbortSignal;
 }

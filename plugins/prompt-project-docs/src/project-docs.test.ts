@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tenonError } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import { testPlugin } from '@tenon/testing/plugin';
 import { type Files, temporaryFolder, toolHarness } from '@tenon/testing/tool';
@@ -93,6 +94,20 @@ test('too much is cut off at a whole character, and that is said', async () => {
   expect(await read(files, 'a/b', { project_doc_max_bytes: 8 })).toEqual({
     text: wrapped('a/b', 'root\n\naé\n\n[a/AGENTS.md is cut off here: project_doc_max_bytes is 8]'),
     sources: ['AGENTS.md', 'a/AGENTS.md'],
+  });
+});
+
+test('what may not be read is left out', async () => {
+  const harness = toolHarness({ cwd: '/' });
+  const { files } = harness.context.environment;
+  const stat = async (path: string) => {
+    if (!path.endsWith('d/AGENTS.md') && !path.endsWith('d/.git')) return files.stat(path);
+    throw tenonError({ code: 'sandbox_denied', message: `reading ${path} is not permitted` });
+  };
+  const docs = { '.git/x': '', 'AGENTS.md': 'root', 'd/.git/x': '', 'd/AGENTS.md': 'hush' };
+  expect(await read(docs, 'd', {}, { files: { ...files, stat } })).toEqual({
+    text: wrapped('d', 'root'),
+    sources: ['AGENTS.md'],
   });
 });
 

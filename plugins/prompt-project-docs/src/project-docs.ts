@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
-import { tenonError } from '@tenon/plugin-api';
-import type { FileSystem } from '@tenon/plugin-api/environment';
+import { isTenonError, tenonError } from '@tenon/plugin-api';
+import type { FileStat, FileSystem } from '@tenon/plugin-api/environment';
 import type { PromptContext, PromptFragment } from '@tenon/plugin-api/prompt';
 import type { Config } from './config.ts';
 
@@ -36,8 +36,18 @@ class Finder {
 
   async #hasOne(folder: string, names: readonly string[]): Promise<boolean> {
     this.#signal.throwIfAborted();
-    const found = await Promise.all(names.map((name) => this.#files.stat(this.#paths.join(folder, name))));
-    return found.some((stat) => stat !== undefined);
+    const found = await Promise.all(names.map((name) => this.#kindOf(this.#paths.join(folder, name))));
+    return found.some((kind) => kind !== undefined);
+  }
+
+  /** undefined: nothing is there, or nothing that may be read, which is the same to a reader. */
+  async #kindOf(path: string): Promise<FileStat['kind'] | undefined> {
+    try {
+      return (await this.#files.stat(path))?.kind;
+    } catch (error) {
+      if (isTenonError(error) && error.code === 'sandbox_denied') return undefined;
+      throw error;
+    }
   }
 
   /** The first of these files that is there. */
@@ -46,7 +56,7 @@ class Finder {
     for (const name of names) {
       const path = this.#paths.join(folder, name);
       try {
-        if ((await this.#files.stat(path))?.kind === 'file') return { path, data: await this.#files.readFile(path) };
+        if ((await this.#kindOf(path)) === 'file') return { path, data: await this.#files.readFile(path) };
       } catch (cause) {
         throw tenonError({
           code: 'project_doc_unreadable',
