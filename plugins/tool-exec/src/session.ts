@@ -22,14 +22,14 @@ export interface SessionExit {
 }
 
 /** A session whose command is run again, and what is said between the output of both. */
-export interface EarlierRun {
+interface EarlierRun {
   readonly session: Session;
   /** Whole lines. */
   readonly note: string;
 }
 
 /** What the wait of a call is bound to. */
-export type WaitingCall = Pick<RunContext, 'clock' | 'signal'>;
+type WaitingCall = Pick<RunContext, 'clock' | 'signal'>;
 
 /** A command that runs, or ran and was not reported to the model yet. */
 export interface Session {
