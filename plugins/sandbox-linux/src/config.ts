@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 export const SandboxLinuxConfig = z.object({
   /** `auto`: the strongest that works. Another one is used or nothing is: there is no falling back to a weaker one. */
-  mechanism: z._default(z.enum(['auto', 'bubblewrap']), 'auto'),
+  mechanism: z._default(z.enum(['auto', 'bubblewrap', 'landlock']), 'auto'),
   /** Absolute path of `bwrap`. Default: the first one in `path`. */
   bwrap: z.optional(z.string().check(z.startsWith('/'))),
   /** Folders to find programs in: absolute, and none that a command may write. */

@@ -1,3 +1,5 @@
+import { readSetting, surroundings } from './surroundings.ts';
+
 /** Which capability is missing, by what bwrap said and what the system tells of itself. Both are sentences without a full stop but for the mend's. */
 export function explainFailure(said: string, read: (path: string) => string | undefined = readSetting) {
   const setting = (path: string) => read(path)?.trim();
@@ -20,7 +22,7 @@ export function explainFailure(said: string, read: (path: string) => string | un
       );
     }
   }
-  const container = containerOf(read);
+  const container = surroundings(read);
   if (container) {
     return because(
       `this is ${container}, which does not let it make namespaces or mounts`,
@@ -33,22 +35,4 @@ export function explainFailure(said: string, read: (path: string) => string | un
   if (/proc/i.test(said))
     return because('it may not mount /proc', 'Leave the sandbox or container that this host runs in.');
   return because('it failed', 'Run `bwrap --unshare-all --ro-bind / / --proc /proc --dev /dev true` to see why.');
-}
-
-function containerOf(read: (path: string) => string | undefined): string | undefined {
-  if (read('/.dockerenv') !== undefined) return 'a Docker container';
-  if (read('/run/.containerenv') !== undefined) return 'a Podman container';
-  if (read('/var/run/secrets/kubernetes.io/serviceaccount/namespace') !== undefined) return 'a Kubernetes pod';
-  return undefined;
-}
-
-/** undefined for what is not there or may not be read. */
-function readSetting(path: string): string | undefined {
-  try {
-    return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'EPERM') return undefined;
-    throw error;
-  }
 }

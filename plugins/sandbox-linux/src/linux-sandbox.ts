@@ -3,12 +3,13 @@ import { type Scope, tenonError } from '@tenon/plugin-api';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
 import { bubblewrapMechanism } from './bubblewrap-mechanism.ts';
 import type { SandboxLinuxConfig } from './config.ts';
+import { landlockMechanism } from './landlock/landlock-mechanism.ts';
 import { type Mechanism, PLUGIN } from './mechanism.ts';
 import type { Missing } from './probe.ts';
 
 /** Picks the strongest mechanism that works here, at the first need. */
 export function createLinuxSandbox(config: SandboxLinuxConfig, scope: Scope): Sandbox {
-  const known = [bubblewrapMechanism(config, scope)];
+  const known = [bubblewrapMechanism(config, scope), landlockMechanism(config)];
   const mechanisms = config.mechanism === 'auto' ? known : known.filter(({ name }) => name === config.mechanism);
   let chosen: Mechanism | Missing | undefined;
   const choose = () => {

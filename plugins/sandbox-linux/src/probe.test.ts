@@ -21,7 +21,7 @@ afterEach(() => folder[Symbol.asyncDispose]());
 
 const CONFINED = profileOfPolicy({ type: 'workspaceWrite' });
 const made = (config: Partial<SandboxLinuxConfig>, scope = createScope('host')) =>
-  createLinuxSandbox(SandboxLinuxConfig.parse(config), scope);
+  createLinuxSandbox(SandboxLinuxConfig.parse({ mechanism: 'bubblewrap', ...config }), scope);
 const wrap = (box: ReturnType<typeof made>) =>
   box.wrap({ argv: ['true'], cwd: '/' }, { profile: CONFINED, cwd: folder.path, tmpdir: '/tmp' });
 

@@ -13,12 +13,16 @@ export function findPrograms(
   bwrap: string | undefined,
 ): { readonly found: Programs } | { readonly missing: readonly string[] } {
   const paths = NAMES.map((name) => {
-    const candidates = name === 'bwrap' && bwrap !== undefined ? [bwrap] : folders.map((each) => `${each}/${name}`);
-    return [name, candidates.find(isProgram)] as const;
+    const given = name === 'bwrap' ? bwrap : undefined;
+    return [name, given === undefined ? findProgram(name, folders) : [given].find(isProgram)] as const;
   });
   const missing = paths.flatMap(([name, path]) => (path === undefined ? [name] : []));
   return missing.length > 0 ? { missing } : { found: Object.fromEntries(paths) as unknown as Programs };
 }
+
+/** The first of that name that can be run. */
+export const findProgram = (name: string, folders: readonly string[]): string | undefined =>
+  folders.map((each) => `${each}/${name}`).find(isProgram);
 
 function isProgram(path: string): boolean {
   const { accessSync, constants, statSync } = process.getBuiltinModule('node:fs');

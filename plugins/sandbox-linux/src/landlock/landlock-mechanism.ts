@@ -1,0 +1,52 @@
+import { bindProfile, compileEnforcement } from '@tenon/sandboxing';
+import type { SandboxLinuxConfig } from '../config.ts';
+import { createListings } from '../disk/listings.ts';
+import { lookAround } from '../disk/look.ts';
+import { realPath } from '../disk/real-path.ts';
+import { type Mechanism, PLUGIN } from '../mechanism.ts';
+import { landlockArguments } from './launch.ts';
+import { LANDLOCK_LIMITS } from './limits.ts';
+import { planRules } from './plan.ts';
+import { withPrivateFolder } from './private-folder.ts';
+import { type LandlockProbed, probeLandlock } from './probe.ts';
+import { LIST, READ, WRITE } from './rights.ts';
+
+/** Landlock and seccomp, with nothing to install. Tried at the first need, once: about 10 ms. */
+export function landlockMechanism(config: SandboxLinuxConfig): Mechanism {
+  const listings = createListings();
+  let probed: LandlockProbed | undefined;
+  const ready = () => {
+    probed ??= probeLandlock(config);
+    return probed;
+  };
+  return {
+    name: 'landlock',
+    limits: LANDLOCK_LIMITS,
+    missing() {
+      const found = ready();
+      return found.kind === 'missing' ? found : undefined;
+    },
+    async wrap(command, { profile, cwd, tmpdir }) {
+      const found = ready();
+      if (found.kind === 'missing') throw new Error('wrap is called only when nothing is missing');
+      const temporary = ['/tmp', tmpdir].map((folder) => realPath(folder) ?? folder);
+      const { bound, privateFolder } = withPrivateFolder(bindProfile(profile, { cwd, tmpdir, resolve: realPath }), {
+        temporary,
+        workspace: realPath(cwd) ?? cwd,
+      });
+      const enforcement = compileEnforcement(bound);
+      const around = await lookAround({ bound, enforcement }, listings, PLUGIN);
+      const argv = landlockArguments(found.programs, found.calls, {
+        filter: enforcement.network ? found.filters.withNetwork : found.filters.withoutNetwork,
+        network: enforcement.network,
+        privateFolder,
+        rules: [
+          ...planRules(enforcement, around, listings, PLUGIN),
+          ...(privateFolder === undefined ? [] : [{ path: privateFolder, rights: READ | LIST | WRITE }]),
+        ],
+        command,
+      });
+      return { ...command, argv };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { SpawnRequest } from '@tenon/plugin-api/environment';
+import type { LandlockCalls } from './calls.ts';
+import { HELPER } from './helper.ts';
+import type { Rule } from './plan.ts';
+
+/** Bind and connect of TCP, as in linux/landlock.h: withheld where there is no network. */
+const TCP = 0b11;
+
+/** Perl must not be told by a variable what to load or how to read; the command gets them back. */
+const HEEDED = ['PERL5OPT', 'PERLIO', 'PERL_UNICODE'];
+
+const START = [
+  'perl=$1 script=$2; shift 2',
+  `set -- ${HEEDED.map((name) => `"\${${name}+${name}=$${name}}"`).join(' ')} "$@"`,
+  `unset ${HEEDED.join(' ')}`,
+  'exec "$perl" -e "$script" -- "$@"',
+].join('\n');
+
+/** The whole command line. */
+export function landlockArguments(
+  { sh, perl }: { readonly sh: string; readonly perl: string },
+  calls: LandlockCalls,
+  options: {
+    readonly filter: Uint8Array;
+    readonly network: boolean;
+    /** Made for the command, and removed after it. */
+    readonly privateFolder: string | undefined;
+    readonly rules: readonly Rule[];
+    readonly command: Pick<SpawnRequest, 'argv'>;
+  },
+): readonly string[] {
+  const { filter, network, privateFolder, rules, command } = options;
+  const groups = Map.groupBy(rules, ({ rights }) => rights);
+  return [
+    sh,
+    '-c',
+    START,
+    'sh',
+    perl,
+    HELPER,
+    calls.helper.join(','),
+    Object.entries(calls.answered)
+      .map(([name, number]) => `${name}=${number}`)
+      .join(','),
+    Buffer.from(filter).toString('hex'),
+    String(network ? 0 : TCP),
+    privateFolder ?? '',
+    String(groups.size),
+    ...[...groups].flatMap(([rights, each]) => [String(rights), String(each.length), ...each.map(({ path }) => path)]),
+    ...command.argv,
+  ];
+}
