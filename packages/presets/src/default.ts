@@ -7,7 +7,6 @@ import promptProjectDocs from '@tenon/plugin-prompt-project-docs';
 import providerResponses from '@tenon/plugin-provider-responses';
 import providerScripted from '@tenon/plugin-provider-scripted';
 import reviewerUser from '@tenon/plugin-reviewer-user';
-import sandboxLinux from '@tenon/plugin-sandbox-linux';
 import secretsEnv from '@tenon/plugin-secrets-env';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
 import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
@@ -15,8 +14,9 @@ import toolExec from '@tenon/plugin-tool-exec';
 import toolRequestPermissions from '@tenon/plugin-tool-request-permissions';
 import toolUpdatePlan from '@tenon/plugin-tool-update-plan';
 import toolViewImage from '@tenon/plugin-tool-view-image';
+import { defaultSandbox } from './default-sandbox.ts';
 
-/** The build the `tenon` command runs. Take it apart: it is an array. */
+/** The build the `tenon` command runs, with the sandbox of this platform. Take it apart: it is an array. */
 export const defaultPlugins: readonly AnyPlugin[] = [
   environmentLocal,
   fileSearchRipgrep,
@@ -26,7 +26,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   providerResponses,
   providerScripted,
   reviewerUser,
-  sandboxLinux,
+  defaultSandbox(process.platform),
   secretsEnv,
   threadStoreLocal,
   toolApplyPatch,

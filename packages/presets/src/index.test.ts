@@ -2,7 +2,7 @@ import { hostPoints } from '@tenon/core';
 import { createRuntime } from '@tenon/kernel';
 import { tools } from '@tenon/plugin-api/tool';
 import { expect, test } from 'vitest';
-import { defaultPluginConfig, defaultPlugins } from './index.ts';
+import { defaultPluginConfig, defaultPlugins, defaultSandbox } from './index.ts';
 
 test('every default plugin is active, with the configuration made for it', async () => {
   const config = defaultPluginConfig({ config: {}, home: '/nowhere', env: { HOME: '/nowhere' }, version: '0.0.0' });
@@ -37,4 +37,16 @@ test('[tenon.config] reaches a plugin of a third party, and goes on top of ours'
   });
   expect(config['acme.hello']).toEqual({ greeting: 'hi' });
   expect(config['tenon.logger-stderr']).toEqual({ level: 'debug' });
+});
+
+test.each([
+  ['linux', 'tenon.sandbox-linux'],
+  ['darwin', 'tenon.sandbox-macos'],
+  ['win32', 'tenon.sandbox-none'],
+  ['freebsd', 'tenon.sandbox-none'],
+])('the sandbox on %s is %s', (platform, id) => expect(defaultSandbox(platform).id).toBe(id));
+
+test('the default build has the sandbox of this platform, and no other', () => {
+  const sandboxes = defaultPlugins.filter(({ id }) => id.includes('sandbox'));
+  expect(sandboxes).toEqual([defaultSandbox(process.platform)]);
 });

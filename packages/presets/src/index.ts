@@ -1,2 +1,3 @@
 export { defaultPluginConfig, type PluginConfigOptions } from './config.ts';
 export { defaultPlugins } from './default.ts';
+export { defaultSandbox } from './default-sandbox.ts';

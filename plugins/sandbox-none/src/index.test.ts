@@ -5,6 +5,7 @@ import { testPlugin } from '@tenon/testing/plugin';
 import { createScope } from '@tenon/testing/scope';
 import { expect, test } from 'vitest';
 import plugin from './index.ts';
+import { noSandbox } from './none.ts';
 
 testPlugin(plugin);
 
@@ -33,4 +34,11 @@ test.each([':read-only', ':workspace'])('%s is refused for commands', (id) => {
       plugin: 'tenon.sandbox-none',
     }),
   );
+});
+
+test('on Windows it says that it is unsupported', () => {
+  const policy = builtInProfile(':workspace') as PermissionProfile;
+  expect(noSandbox('win32').unavailable(policy)).toMatch(/unsupported on Windows/);
+  expect(() => noSandbox('win32').wrap(command, request(policy))).toThrow(/unsupported on Windows/);
+  expect(noSandbox('win32').unavailable({ type: 'disabled' })).toBeUndefined();
 });
