@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '@tenon/app-server';
 import { type ConfigToml, type LoadedConfig, loadConfig, type RequirementsSource } from '@tenon/config';
-import { type Approver, hostPoints, requiredServices, ThreadManager } from '@tenon/core';
+import { hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, tenonError } from '@tenon/plugin-api';
