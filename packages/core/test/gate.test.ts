@@ -1,64 +1,17 @@
 import { allow, approvalRequest, ask, beforeTool, deny } from '@tenon/plugin-api/events';
-import type { PolicyDecision, PolicyRequest } from '@tenon/plugin-api/policy';
 import type { AskPerson } from '@tenon/plugin-api/reviewer';
-import type { ServerRequestMethod } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
 import { commandTool, type TestTool } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
-import { hooks, items, never, Recorder, turn, type WorldOptions, world } from './world.ts';
-
-interface Question {
-  readonly method: ServerRequestMethod;
-  readonly params: { readonly [key: string]: unknown };
-}
-
-/** Answers in turn; remembers what it was asked. */
-function person(...answers: readonly unknown[]) {
-  const questions: Question[] = [];
-  const askPerson: AskPerson = async (method, params) => {
-    const answer = answers[questions.length];
-    questions.push({ method, params: { ...params } });
-    if (answer instanceof Error) throw answer;
-    return (typeof answer === 'string' ? { decision: answer } : answer) as never;
-  };
-  return { askPerson, questions };
-}
-
-const decideAsk =
-  (reason?: string) =>
-  ({ profile }: Pick<PolicyRequest, 'profile'>): PolicyDecision => ({
-    kind: 'ask',
-    profile,
-    ...(reason && { reason }),
-  });
-
-/** A turn in which the model runs those commands, one response each; what it read of each comes back. */
-async function run(options: WorldOptions & { policy?: 'run' | 'ask' | 'forbid'; never?: boolean }, ...cmds: string[]) {
-  const host = await world({ tools: [commandTool()], ...options });
-  if (options.policy === 'ask') host.policy.decide = decideAsk('policy asks');
-  if (options.policy === 'forbid') host.policy.decide = () => ({ kind: 'forbid', reason: 'policy forbids' });
-  host.environment.command = ({ argv }) => ({ output: `ran ${argv.at(-1)}` });
-  const thread = host.newThread(options.never ? { approvalPolicy: 'never' } : {});
-  const record = new Recorder(thread);
-  host.model.answer = (_, { number }) => {
-    const cmd = cmds[number - 1];
-    return cmd ? [{ type: 'call', name: 'shell', args: { cmd } }] : [{ type: 'say', text: 'done' }];
-  };
-  const done = await turn(thread);
-  const outputs = items(host.store.lines(thread.id))
-    .filter(({ type }) => type === 'function_call_output')
-    .map(({ output }) => String(output));
-  await host[Symbol.asyncDispose]();
-  return { host, record, done, outputs, thread };
-}
-
-const ran = (cmd: string) => [`ran ${cmd}`];
-const rejected = (reason: string) =>
-  `exec_command failed for \`/bin/sh -lc ls\`: CreateProcess { message: "Rejected(\\"${reason}\\")" }`;
+import { decideAsk, person, ran, rejected, runCommands } from './gated.ts';
+import { hooks, items, never, Recorder, turn, world } from './world.ts';
 
 describe('beforeTool', () => {
   test('deny: nothing runs, the model is told by whom and why', async () => {
-    const { host, outputs } = await run({ plugins: [hooks([beforeTool.on(() => deny('no "ls" here'))])] }, 'ls');
+    const { host, outputs } = await runCommands(
+      { plugins: [hooks([beforeTool.on(() => deny('no "ls" here'))])] },
+      'ls',
+    );
     expect(outputs).toEqual([rejected('blocked by test.hooks: no \\"ls\\" here')]);
     expect(host.environment.spawned).toEqual([]);
     expect(host.policy.asked).toEqual([]);
@@ -70,7 +23,7 @@ describe('beforeTool', () => {
       seen.push(event);
       return undefined;
     });
-    const { thread, outputs } = await run({ plugins: [hooks([handler])] }, 'ls');
+    const { thread, outputs } = await runCommands({ plugins: [hooks([handler])] }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(seen).toMatchObject([
       {
@@ -89,7 +42,7 @@ describe('beforeTool', () => {
     const handler = beforeTool.on(() => {
       throw new Error('handler broke');
     });
-    const { host, outputs } = await run({ plugins: [hooks([handler])] }, 'ls');
+    const { host, outputs } = await runCommands({ plugins: [hooks([handler])] }, 'ls');
     expect(outputs[0]).toContain('handler broke');
     expect(host.environment.spawned).toEqual([]);
     expect(host.problems).toMatchObject([{ plugin: 'test.hooks', point: 'beforeTool' }]);
@@ -97,7 +50,7 @@ describe('beforeTool', () => {
 
   test('a handler that hangs denies when its time is up', async () => {
     const handler = beforeTool.on(() => never(), { timeoutMs: 5 });
-    const { host, outputs, done } = await run({ plugins: [hooks([handler])] }, 'ls');
+    const { host, outputs, done } = await runCommands({ plugins: [hooks([handler])] }, 'ls');
     expect(outputs[0]).toContain('took over 5 ms');
     expect(host.environment.spawned).toEqual([]);
     expect(done.status).toBe('completed');
@@ -105,7 +58,10 @@ describe('beforeTool', () => {
 
   test('ask: a person is asked although the policy would let it run', async () => {
     const { askPerson, questions } = person('accept');
-    const { outputs } = await run({ askPerson, plugins: [hooks([beforeTool.on(() => ask('please look'))])] }, 'ls');
+    const { outputs } = await runCommands(
+      { askPerson, plugins: [hooks([beforeTool.on(() => ask('please look'))])] },
+      'ls',
+    );
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toMatchObject([{ params: { reason: 'please look' } }]);
   });
@@ -113,7 +69,7 @@ describe('beforeTool', () => {
 
 describe('policy', () => {
   test('run', async () => {
-    const { host, outputs } = await run({ policy: 'run' }, 'ls');
+    const { host, outputs } = await runCommands({ policy: 'run' }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(host.policy.asked).toMatchObject([
       {
@@ -127,7 +83,7 @@ describe('policy', () => {
 
   test('forbid: refused without a question, and without an item', async () => {
     const { askPerson, questions } = person('accept');
-    const { outputs, record } = await run({ askPerson, policy: 'forbid' }, 'ls');
+    const { outputs, record } = await runCommands({ askPerson, policy: 'forbid' }, 'ls');
     expect(outputs).toEqual([rejected('policy forbids')]);
     expect(questions).toEqual([]);
     expect(record.of('item/started').some(({ item }) => item.type === 'commandExecution')).toBe(false);
@@ -151,7 +107,7 @@ describe('policy', () => {
 describe('approval', () => {
   test('accept: asked as the wire has it, announced once, then run', async () => {
     const { askPerson, questions } = person('accept');
-    const { outputs, record, thread, done } = await run({ askPerson, policy: 'ask' }, 'ls');
+    const { outputs, record, thread, done } = await runCommands({ askPerson, policy: 'ask' }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toEqual([
       {
@@ -187,7 +143,7 @@ describe('approval', () => {
 
   test('decline: the item is declined before the status changes, the model goes on', async () => {
     const { askPerson } = person('decline');
-    const { host, outputs, record, done } = await run({ askPerson, policy: 'ask' }, 'ls');
+    const { host, outputs, record, done } = await runCommands({ askPerson, policy: 'ask' }, 'ls');
     expect(outputs).toEqual([rejected('rejected by user')]);
     expect(done.status).toBe('completed');
     expect(record.methods.slice(5, 9)).toEqual([
@@ -203,7 +159,7 @@ describe('approval', () => {
 
   test('cancel: the turn ends interrupted, further calls do not begin', async () => {
     const { askPerson, questions } = person('cancel', 'accept');
-    const { host, outputs, done, record } = await run({ askPerson, policy: 'ask' }, 'ls', 'more');
+    const { host, outputs, done, record } = await runCommands({ askPerson, policy: 'ask' }, 'ls', 'more');
     expect(done.status).toBe('interrupted');
     expect(outputs).toEqual([rejected('rejected by user')]);
     expect(questions).toHaveLength(1);
@@ -235,7 +191,7 @@ describe('approval', () => {
 
   test('acceptForSession: the same command is not asked about again, another one is', async () => {
     const { askPerson, questions } = person('acceptForSession', 'decline');
-    const { outputs } = await run({ askPerson, policy: 'ask' }, 'ls', 'ls', 'ls -a');
+    const { outputs } = await runCommands({ askPerson, policy: 'ask' }, 'ls', 'ls', 'ls -a');
     expect(outputs.slice(0, 2)).toEqual(['ran ls', 'ran ls']);
     expect(outputs[2]).toContain('rejected by user');
     expect(questions.map(({ params }) => params.command)).toEqual(['/bin/sh -lc ls', "/bin/sh -lc 'ls -a'"]);
@@ -249,20 +205,23 @@ describe('approval', () => {
       'the answer amends the rules in another way than was proposed',
     ],
   ])('%s in place of an answer: refused, and not said to be a person’s no', async (_, answer, reason) => {
-    const { host, outputs, done } = await run({ askPerson: person(answer).askPerson, policy: 'ask' }, 'ls');
+    const { host, outputs, done } = await runCommands({ askPerson: person(answer).askPerson, policy: 'ask' }, 'ls');
     expect(outputs).toEqual([rejected(`not approved, because the approval failed: ${reason}`)]);
     expect(done.status).toBe('completed');
     expect(host.environment.spawned).toEqual([]);
   });
 
   test('nobody to ask: refused', async () => {
-    const { outputs } = await run({ policy: 'ask' }, 'ls');
+    const { outputs } = await runCommands({ policy: 'ask' }, 'ls');
     expect(outputs).toEqual([rejected('not approved, because the approval failed: nobody can be asked')]);
   });
 
   test('approval policy never: refused without a question', async () => {
     const { askPerson, questions } = person('accept');
-    const { outputs, record } = await run({ askPerson, policy: 'ask', never: true }, 'ls');
+    const { outputs, record } = await runCommands(
+      { askPerson, policy: 'ask', settings: { approvalPolicy: 'never' } },
+      'ls',
+    );
     expect(outputs).toEqual([rejected('policy asks')]);
     expect(questions).toEqual([]);
     expect(record.of('thread/status/changed')).toHaveLength(2);
@@ -275,7 +234,7 @@ describe('approval', () => {
       return allow();
     });
     const { askPerson, questions } = person();
-    const { outputs } = await run({ askPerson, policy: 'ask', plugins: [hooks([handler])] }, 'ls');
+    const { outputs } = await runCommands({ askPerson, policy: 'ask', plugins: [hooks([handler])] }, 'ls');
     expect(outputs).toEqual(ran('ls'));
     expect(questions).toEqual([]);
     expect(seen).toEqual(['policy asks']);
@@ -291,7 +250,7 @@ describe('approval', () => {
     for (const handler of handlers) {
       const { askPerson, questions } = person('accept');
       const plugins = [hooks([approvalRequest.on(handler)])];
-      const { host, outputs, record } = await run({ askPerson, policy: 'ask', plugins }, 'ls');
+      const { host, outputs, record } = await runCommands({ askPerson, policy: 'ask', plugins }, 'ls');
       expect(outputs[0]).toMatch(/not on a Friday|reviewer broke/);
       expect(questions).toEqual([]);
       expect(host.environment.spawned).toEqual([]);
