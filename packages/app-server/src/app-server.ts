@@ -49,8 +49,8 @@ export class AppServer implements ServerSide {
     const askPerson: AskPerson = (method, params, signal) =>
       this.#questions.ask((threadId) => this.#askable(threadId), method, params, signal);
     this.#host ??= this.options.open(askPerson).then(
-      (host) => {
-        for (const warning of host.warnings)
+      async (host) => {
+        for (const warning of [...host.warnings, ...(await permissionWarnings(host))])
           this.broadcast({ method: 'configWarning', params: configWarning(warning) });
         for (const refused of refusedMethods(host)) this.report(refused);
         return host;
@@ -168,6 +168,13 @@ export class AppServer implements ServerSide {
       this.report(error);
     }
   }
+}
+
+/** Read with the profiles, which most configurations have none of. */
+async function permissionWarnings(host: Host): Promise<Host['warnings']> {
+  const { config, requirements } = host;
+  if (!config.permissions && !config.default_permissions && !requirements?.values.permissions) return [];
+  return (await import('./permissions/config-warnings.ts')).permissionWarnings(host);
 }
 
 function configWarning(warning: Host['warnings'][number]) {

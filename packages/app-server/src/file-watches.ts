@@ -28,6 +28,8 @@ export class FileWatches {
     path: string,
     options: {
       readonly files: FileSystem;
+      /** Changes of other paths are not told. */
+      readonly mayTell: (path: string) => boolean;
       readonly changed: (params: FsChangedNotification) => void;
       readonly failed: (error: unknown) => void;
     },
@@ -51,7 +53,7 @@ export class FileWatches {
     };
     const listener: FileWatchListener = {
       changed(changed) {
-        if (stopped) return;
+        if (stopped || !options.mayTell(changed)) return;
         gathered.add(changed);
         timer ??= setTimeout(() => {
           timer = undefined;

@@ -6,5 +6,6 @@ export type { ClientMessage, InProcessConnection, InProcessOptions } from './in-
 export { connectInProcess } from './in-process.ts';
 export { jsonLine } from './lines.ts';
 export { protocolVersion } from './methods/initialize.ts';
-export { configuredProfile, sandboxPolicyOf } from './thread-settings.ts';
+export { namedProfile } from './permissions/named-profile.ts';
+export { configuredProfile } from './permissions/permissions.ts';
 export type { Transport } from './transport.ts';

@@ -10,11 +10,10 @@ const notUser = (reviewer: string) => reviewer !== 'user';
 
 /** Fields of known methods that would change what happens, and that nothing here honours yet. */
 const refused: { readonly [M in HandledMethod]?: Refused<ClientRequests[M]['params']> } = {
-  'thread/start': { dynamicTools: notEmpty, permissions: always, environments: always, approvalsReviewer: notUser },
-  'thread/resume': { permissions: always, approvalsReviewer: notUser },
-  'thread/fork': { permissions: always, approvalsReviewer: notUser },
+  'thread/start': { dynamicTools: notEmpty, environments: always, approvalsReviewer: notUser },
+  'thread/resume': { approvalsReviewer: notUser },
+  'thread/fork': { approvalsReviewer: notUser },
   'turn/start': {
-    permissions: always,
     environments: always,
     approvalsReviewer: notUser,
     collaborationMode: ({ mode }) => mode !== 'default',

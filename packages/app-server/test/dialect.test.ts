@@ -172,10 +172,8 @@ describe('capabilities', () => {
 
   test.each([
     ['thread/start', 'dynamicTools', [{ name: 't', description: '', inputSchema: {} }]],
-    ['thread/start', 'permissions', { type: 'profile', id: 'x' }],
     ['thread/start', 'environments', []],
     ['thread/start', 'approvalsReviewer', 'auto_review'],
-    ['turn/start', 'permissions', { type: 'profile', id: 'x' }],
     ['turn/start', 'collaborationMode', { mode: 'plan', settings: { model: 'm' } }],
   ])('%s.%s is there but not supported, and says so', async (method, field, value) => {
     await using host = await appServer();

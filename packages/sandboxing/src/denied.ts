@@ -42,18 +42,18 @@ function patternOf(path: FileSystemPath): string | undefined {
   return escapeGlob(path.value.subpath);
 }
 
-/** Whether a profile names something that must not be read. */
-export const hasDenials = (profile: PermissionProfile): boolean =>
-  profile.type === 'managed' &&
-  profile.fileSystem.type === 'restricted' &&
-  profile.fileSystem.entries.some(({ access }) => access === 'none');
+/** What a profile denies by name. */
+export const denialsOf = (profile: PermissionProfile): readonly FileSystemSandboxEntry[] =>
+  profile.type === 'managed' && profile.fileSystem.type === 'restricted'
+    ? profile.fileSystem.entries.filter(({ access }) => access === 'none')
+    : [];
 
 /**
  * Of one place, a profile with what another denies by name denied as well; what that one opens again below a denial stays
  * open. What the other just does not mention is no denial.
  */
 export function keepDenials(profile: PermissionProfile, other: PermissionProfile, place: Place): PermissionProfile {
-  const files = hasDenials(other) ? bindProfile(other, place).files : undefined;
+  const files = denialsOf(other).length > 0 ? bindProfile(other, place).files : undefined;
   if (!files) return profile;
   const rules = new Map<string, Access>([['/', 'write']]);
   for (const path of [...files.rules.keys()].toSorted()) {

@@ -4,7 +4,7 @@ export { additionalEntries, intersectAdditional, materialize, mergeAdditional, o
 export type { BoundFiles, BoundProfile, IgnoredEntry } from './bind.ts';
 export { bindProfile } from './bind.ts';
 export { builtInProfile, withWritableRoots } from './built-in.ts';
-export { hasDenials, keepDenials, withDenials } from './denied.ts';
+export { denialsOf, keepDenials, withDenials } from './denied.ts';
 export type { AccessStep, Enforcement, WritableRoot } from './enforcement.ts';
 export { compileEnforcement } from './enforcement.ts';
 export { escalatedProfile } from './escalated.ts';

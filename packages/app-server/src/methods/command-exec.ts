@@ -2,13 +2,12 @@ import { environments } from '@tenon/plugin-api/environment';
 import { sandbox } from '@tenon/plugin-api/sandbox';
 import { rpcCodes } from '@tenon/protocol';
 import type { CommandExecParams } from '@tenon/protocol/command-exec';
-import { profileOfPolicy } from '@tenon/sandboxing';
 import { absolutePath } from '../absolute-path.ts';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import { createCommandSessions } from '../command-sessions.ts';
 import type { Handler } from '../handler.ts';
+import { commandProfile } from '../permissions/command-profile.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
-import { configuredProfile, mustBePermitted } from '../thread-settings.ts';
 
 /** Bytes of each stream that are kept, unless the request says otherwise. */
 const defaultOutputCap = 1024 * 1024;
@@ -34,9 +33,6 @@ function check(params: CommandExecParams): void {
   if (typeof params.timeoutMs === 'number' && params.timeoutMs < 0) {
     throw invalidParams(`command/exec timeoutMs must be non-negative, got ${params.timeoutMs}`);
   }
-  if (params.sandboxPolicy && params.permissionProfile) {
-    throw invalidRequest('`permissionProfile` cannot be combined with `sandboxPolicy`');
-  }
   if (!params.processId && (params.tty || params.streamStdin || params.streamStdoutStderr)) {
     throw invalidRequest('command/exec tty or streaming requires a client-supplied processId');
   }
@@ -56,12 +52,10 @@ const folderOf = (cwd: string | null | undefined, own: string) =>
 export const commandExec: Handler<'command/exec'> = async (params, { server, connection }) => {
   check(params);
   const cwd = folderOf(params.cwd, server.options.cwd);
-  const { runtime, requirements, configFor } = await server.host();
+  const { runtime, configFor } = await server.host();
   using generation = runtime.acquire();
   const environment = generation.service(environments).get();
-  const asked = params.sandboxPolicy ? profileOfPolicy(params.sandboxPolicy) : (params.permissionProfile ?? undefined);
-  if (asked) mustBePermitted(requirements, { permissionProfile: asked });
-  const profile = asked ?? configuredProfile(await configFor(cwd));
+  const profile = await commandProfile(params, cwd, { inForce: await configFor(cwd), environment });
   const processId = params.processId ?? undefined;
   const tty = params.tty ? { columns: params.size?.cols ?? 80, rows: params.size?.rows ?? 24 } : undefined;
   const streamStdin = params.streamStdin || params.tty || false;

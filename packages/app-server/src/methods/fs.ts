@@ -4,6 +4,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import { fsFailure } from '../fs-error.ts';
 import type { Handler, ServerSide } from '../handler.ts';
+import { readableFiles, readFailure } from '../permissions/readable-files.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 
 /** Bytes of the largest file that is read: its answer is one message, of a third more. */
@@ -19,12 +20,12 @@ export async function withEnvironment<T>(
   return await body(generation.service(environments).get());
 }
 
-/** Files are not sandboxed here: it is the client that asks, not the model. */
+/** It is the client that asks, not the model: only what the configuration and administrators deny is out of its reach. */
 async function withFiles<T>(server: ServerSide, path: string, body: (files: FileSystem) => Promise<T>): Promise<T> {
   try {
-    return await withEnvironment(server, ({ files }) => body(files));
+    return await withEnvironment(server, async (environment) => body((await readableFiles(server, environment)).files));
   } catch (error) {
-    throw fsFailure(error, path);
+    throw fsFailure(readFailure(error), path);
   }
 }
 

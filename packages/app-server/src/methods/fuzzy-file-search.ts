@@ -3,6 +3,7 @@ import { type FileSearch, fileSearch } from '@tenon/plugin-api/file-search';
 import { absolutePath } from '../absolute-path.ts';
 import { createFileSearchSessions } from '../file-search-sessions.ts';
 import type { Handler, ServerSide } from '../handler.ts';
+import { type Readable, readableFiles, readFailure } from '../permissions/readable-files.ts';
 import { invalidRequest, rpcErrorOf } from '../rpc-error.ts';
 
 /** What lists the files, and the roots, which must be folders. */
@@ -17,9 +18,10 @@ async function prepare(server: ServerSide, given: readonly string[]): Promise<{ 
       mend: 'Install a plugin that provides it, such as @tenon/plugin-file-search-ripgrep.',
     });
   }
-  const { files } = generation.service(environments).get();
+  const environment = generation.service(environments).get();
+  const readable = await readableFiles(server, environment);
   for (const root of roots) {
-    const stat = await files.stat(root);
+    const stat = await statOf(readable, root);
     if (stat?.kind === 'directory') continue;
     throw invalidRequest(`${root} is no folder`, {
       code: 'not_a_directory',
@@ -27,8 +29,25 @@ async function prepare(server: ServerSide, given: readonly string[]): Promise<{ 
       file: root,
     });
   }
-  return { search, roots };
+  return { search: withoutDenied(search, readable), roots };
 }
+
+async function statOf({ files }: Readable, root: string) {
+  try {
+    return await files.stat(root);
+  } catch (error) {
+    throw readFailure(error);
+  }
+}
+
+/** The same search without what nobody may read. */
+const withoutDenied = (search: FileSearch, { files, mayRead }: Readable): FileSearch => ({
+  async *list(root, signal) {
+    const real = await files.realPath(root);
+    const folder = real === '/' ? '' : real;
+    for await (const names of search.list(root, signal)) yield names.filter((name) => mayRead(`${folder}/${name}`));
+  },
+});
 
 export const fuzzyFileSearch: Handler<'fuzzyFileSearch'> = async (params, { server, connection }) => {
   const { search, roots } = await prepare(server, params.roots);

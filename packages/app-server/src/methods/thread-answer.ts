@@ -3,14 +3,9 @@ import type { ClientRequests, ThreadResumeParams, ThreadStartResponse, Turn } fr
 import { policyOfProfile } from '@tenon/sandboxing';
 import { validPath } from '../absolute-path.ts';
 import type { HandlerContext, WatchOptions } from '../handler.ts';
+import type { ConfigInForce, Refused } from '../permissions/permissions.ts';
 import { invalidRequest } from '../rpc-error.ts';
-import {
-  type ConfigInForce,
-  permittedSettings,
-  type Refused,
-  type SettingsPlace,
-  threadSettings,
-} from '../thread-settings.ts';
+import { permittedSettings, type SettingsPlace, threadSettings } from '../thread-settings.ts';
 
 /** A folder must be absolute: the server's own folder means nothing to a client. */
 export function mustBeAbsolute(cwd: string | null | undefined): void {
@@ -96,7 +91,9 @@ async function requestedSettings(
   params: StoredParams,
   place: SettingsPlace,
 ): Promise<{ readonly defaults: ThreadSettings; readonly overrides: Partial<ThreadSettings> }> {
-  const defaults = await threadSettings(inForce, {}, place);
+  // What the request chooses, the configuration need not: it may have profiles and no `default_permissions`.
+  const { permissions, sandbox } = params;
+  const defaults = await threadSettings(inForce, { permissions, sandbox }, place);
   const asked = await threadSettings(inForce, params, place);
   return {
     defaults,
@@ -106,7 +103,10 @@ async function requestedSettings(
       ...(params.modelProvider && { modelProvider: asked.modelProvider }),
       ...(params.approvalPolicy && { approvalPolicy: asked.approvalPolicy }),
       ...(params.approvalsReviewer && { approvalsReviewer: asked.approvalsReviewer }),
-      ...(params.sandbox && { permissionProfile: asked.permissionProfile, activePermissionProfile: null }),
+      ...((permissions || sandbox) && {
+        permissionProfile: asked.permissionProfile,
+        activePermissionProfile: asked.activePermissionProfile,
+      }),
       ...(params.serviceTier && { serviceTier: asked.serviceTier }),
       ...(params.baseInstructions && { baseInstructions: asked.baseInstructions }),
       ...(params.developerInstructions && { developerInstructions: asked.developerInstructions }),

@@ -1,7 +1,8 @@
 import { trustProject } from '@tenon/config';
 import type { ThreadStartParams } from '@tenon/protocol';
+import { policyOfProfile } from '@tenon/sandboxing';
 import type { HandlerContext } from '../handler.ts';
-import type { ConfigInForce } from '../thread-settings.ts';
+import { type ConfigInForce, permissionsOf } from '../permissions/permissions.ts';
 import { placesOf } from './config.ts';
 
 /**
@@ -9,15 +10,16 @@ import { placesOf } from './config.ts';
  * Codex: that is noted in the user's configuration, and the project's own counts from then on.
  */
 export async function configOfStart(
-  { cwd: named, sandbox, config }: ThreadStartParams,
+  { cwd: named, sandbox, permissions, config }: ThreadStartParams,
   cwd: string,
   { server, connection, afterResponse }: HandlerContext,
 ): Promise<ConfigInForce> {
   const host = await server.host();
   const inForce = await host.configFor(cwd, config);
-  const isTrusting =
-    named && !server.options.ignoreUser && (sandbox === 'workspace-write' || sandbox === 'danger-full-access');
-  if (!isTrusting || inForce.project?.trust !== null) return inForce;
+  if (!named || server.options.ignoreUser || inForce.project?.trust !== null || !(sandbox || permissions))
+    return inForce;
+  const { permissionProfile } = permissionsOf({ ...inForce, requirements: null }, { sandbox, permissions });
+  if (policyOfProfile(permissionProfile).policy.type === 'readOnly') return inForce;
   const trust = async () => {
     try {
       return await trustProject({ ...placesOf(server), cwd });

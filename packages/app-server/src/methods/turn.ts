@@ -1,10 +1,10 @@
 import { maxInputChars, type TurnOverrides } from '@tenon/core';
 import { rpcCodes, type TurnStartParams, type UserInput } from '@tenon/protocol';
-import { profileOfPolicy } from '@tenon/sandboxing';
 import type { Handler } from '../handler.ts';
+import { turnPermissions } from '../permissions/turn-permissions.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
 import { mustBePermitted } from '../thread-settings.ts';
-import { loaded, mustBeAbsolute } from './thread-answer.ts';
+import { loaded, mustBeAbsolute, refusals } from './thread-answer.ts';
 
 /** Text over the limit is refused as a whole (fact sheet on the app-server, section 2). */
 function checkSize(input: readonly UserInput[]): void {
@@ -26,10 +26,6 @@ function overridesOf(params: TurnStartParams): TurnOverrides {
     ...(params.model && { model: params.model }),
     ...(params.approvalPolicy && { approvalPolicy: params.approvalPolicy }),
     ...(params.approvalsReviewer && { approvalsReviewer: params.approvalsReviewer }),
-    ...(params.sandboxPolicy && {
-      permissionProfile: profileOfPolicy(params.sandboxPolicy),
-      activePermissionProfile: null,
-    }),
     ...(params.effort && { effort: params.effort }),
     ...(params.summary && { summary: params.summary }),
     ...(params.serviceTier !== undefined && { serviceTier: params.serviceTier }),
@@ -44,8 +40,11 @@ export const turnStart: Handler<'turn/start'> = async (params, context) => {
   const thread = await loaded(context, params.threadId);
   checkSize(params.input);
   mustBeAbsolute(params.cwd);
-  const overrides = overridesOf(params);
-  mustBePermitted((await context.server.host()).requirements, overrides);
+  const host = await context.server.host();
+  const { onRefused, tell } = refusals(context);
+  const overrides = { ...overridesOf(params), ...(await turnPermissions(params, thread.settings, host, onRefused)) };
+  mustBePermitted(host.requirements, overrides);
+  tell(thread);
   context.server.unloadWhenIdle(thread);
   return { turn: thread.startTurn(params.input, overrides).initial };
 };

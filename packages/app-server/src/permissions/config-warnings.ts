@@ -1,0 +1,15 @@
+import type { ConfigWarning } from '@tenon/config';
+import type { Host } from '../host.ts';
+import { permissionsOf } from './permissions.ts';
+
+/** What of the configured permissions has no effect, or keeps threads from starting. */
+export function permissionWarnings({ config, requirements }: Pick<Host, 'config' | 'requirements'>): ConfigWarning[] {
+  const warnings: ConfigWarning[] = [];
+  try {
+    permissionsOf({ config, requirements, project: null }, {}, (summary) => warnings.push({ summary, details: null }));
+  } catch (error) {
+    const details = error instanceof Error ? error.message : String(error);
+    warnings.push({ summary: 'The configured permissions cannot be used: threads do not start with them.', details });
+  }
+  return warnings;
+}
