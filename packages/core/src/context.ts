@@ -75,16 +75,17 @@ export async function readFragments(
   return { lines, sources };
 }
 
-/** What a thread's model is told before the first user message: permissions, instructions, fragments of plugins, surroundings. */
+/** What a thread's model is told before the first user message: permissions, instructions, skills, fragments of plugins, surroundings. */
 export function openingContext(
   settings: ThreadSettings,
   environment: Environment,
   date: string,
   fragments: Fragments,
+  skills: readonly NewLine[],
 ): readonly NewLine[] {
   const lines = [developerMessage(permissions(settings))];
   if (settings.developerInstructions) lines.push(developerMessage(settings.developerInstructions));
-  return [...lines, ...fragments.lines, userText(surroundings(settings, environment, date))];
+  return [...lines, ...skills, ...fragments.lines, userText(surroundings(settings, environment, date))];
 }
 
 /** What must be said anew because it changed since the model was last told. Nothing before it is touched. */

@@ -7,6 +7,7 @@ import { observe } from './observe.ts';
 import type { ClientMetadata } from './settings.ts';
 import { runSteps, type StepState } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
+import type { ThreadSkills } from './thread-skills.ts';
 import { inTurn, type TurnContext } from './turn-context.ts';
 import type { TurnOutcome, TurnTask } from './turn-task.ts';
 import { textOf, userMessage, userMessageEvent } from './user-input.ts';
@@ -23,6 +24,7 @@ export interface ConversationOptions {
   readonly clientMetadata: ClientMetadata | undefined;
   readonly prepare: (context: TurnContext) => Promise<TurnSetup>;
   readonly newId: () => string;
+  readonly skills: ThreadSkills;
 }
 
 /** The work of a user's turn: from the input to the model's last word. */
@@ -105,7 +107,9 @@ export class Conversation implements TurnTask {
       return false;
     }
     const message = await withGrace(userMessage(input, environment.files), signal);
-    this.#recordUser(context, input, [...preamble, { type: 'response_item', payload: message }], added);
+    const { lines, warnings } = await withGrace(this.#options.skills.mentioned(context, input), signal);
+    this.#recordUser(context, input, [...preamble, { type: 'response_item', payload: message }, ...lines], added);
+    for (const warning of warnings) log.publish(warning);
     return true;
   }
 

@@ -7,6 +7,8 @@ export { findModel } from './model-info.ts';
 export { hostPoints, requiredServices } from './points.ts';
 export type { NewThreadSettings, ThreadSettings, TurnOverrides } from './settings.ts';
 export { defaultSettings } from './settings.ts';
+export type { FindSkillsOptions } from './skills.ts';
+export { findSkills } from './skills.ts';
 export { Thread } from './thread.ts';
 export type { ThreadEdit } from './thread-edits.ts';
 export { gitInfoEdit, memoryModeEdit, nameEdit } from './thread-edits.ts';

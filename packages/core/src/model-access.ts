@@ -10,6 +10,8 @@ export interface ModelAccess {
   readonly provider: ModelProvider;
   /** All of a request but its input, and what a client adds. */
   readonly request: Omit<ModelRequest, 'input'>;
+  /** Of the model, in tokens; null: unknown. */
+  readonly contextWindow: number | null;
   /** The thread's history as it stands. */
   readonly history: () => readonly ResponseItem[];
   /** Adds a response's usage to the thread's; the sum comes back. */
@@ -46,6 +48,7 @@ export async function openModel(context: TurnContext, options: ModelOptions): Pr
   const { outputSchema } = options;
   return {
     provider,
+    contextWindow: info.contextWindow,
     history: options.history,
     count: (last) => ({ total: options.addUsage(last), last, modelContextWindow: usableWindow(info) }),
     request: {

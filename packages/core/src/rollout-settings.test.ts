@@ -1,6 +1,7 @@
 import type { Environment } from '@tenon/plugin-api/environment';
 import type { SandboxPolicy } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
+import { defaultSkillSettings } from '@tenon/skills';
 import { expect, test } from 'vitest';
 import { settingsFromRollout } from './rollout-settings.ts';
 import type { ThreadSettings } from './settings.ts';
@@ -20,6 +21,7 @@ const settings: ThreadSettings = {
   verbosity: null,
   baseInstructions: null,
   developerInstructions: null,
+  skills: defaultSkillSettings,
 };
 
 const policies: readonly SandboxPolicy[] = [

@@ -8,6 +8,7 @@ import type {
   ServiceTier,
 } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
+import { defaultSkillSettings, type SkillSettings } from '@tenon/skills';
 
 /** What a thread works with from turn to turn. A turn may override them, for itself and all later turns. */
 export interface ThreadSettings {
@@ -29,6 +30,8 @@ export interface ThreadSettings {
   /** The thread's `instructions` to the model; null: the ones of this package. */
   readonly baseInstructions: string | null;
   readonly developerInstructions: string | null;
+  /** Which skills it may use, and whether the model is told of them. */
+  readonly skills: SkillSettings;
 }
 
 /** A new thread's settings: where it works, and with what model. The rest has defaults. */
@@ -46,6 +49,7 @@ export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvi
   verbosity: null,
   baseInstructions: null,
   developerInstructions: null,
+  skills: defaultSkillSettings,
 };
 
 /** What a client wants the model's provider to be told with each request of a turn. */

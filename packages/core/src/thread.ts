@@ -12,6 +12,7 @@ import type {
   Thread as WireThread,
   Turn as WireTurn,
 } from '@tenon/protocol';
+import type { SkillSettings } from '@tenon/skills';
 import { linesOf } from '@tenon/thread-store';
 import { withGrace } from './abort.ts';
 import { SessionApprovals } from './approvals.ts';
@@ -28,6 +29,7 @@ import { newLog, ThreadHome } from './thread-home.ts';
 import { SequencedLog, type ThreadListener } from './thread-log.ts';
 import { ThreadMemory } from './thread-memory.ts';
 import type { ThreadParts } from './thread-parts.ts';
+import { ThreadSkills } from './thread-skills.ts';
 import { Turn } from './turn.ts';
 import type { TurnContext } from './turn-context.ts';
 import { TurnOpening } from './turn-opening.ts';
@@ -46,6 +48,7 @@ export class Thread {
   readonly #log: SequencedLog;
   readonly #memory: ThreadMemory;
   readonly #home: ThreadHome;
+  readonly #skills = new ThreadSkills();
   readonly #opening: TurnOpening;
   readonly #turns = new TurnQueue();
   readonly #approvals = new SessionApprovals();
@@ -84,6 +87,7 @@ export class Thread {
       parts,
       facts: this.#facts,
       memory: this.#memory,
+      skills: this.#skills,
       publish: (notification) => this.#publish(notification),
     });
   }
@@ -104,6 +108,11 @@ export class Thread {
   /** The lines of an ephemeral thread; undefined for others, whose lines the store reads. */
   get ephemeralLines(): readonly RolloutLine[] | undefined {
     return (this.#log.store as Partial<{ lines: readonly RolloutLine[] }>).lines;
+  }
+
+  /** Changes which skills it may use, from its next turn on. */
+  changeSkills(change: (settings: SkillSettings) => SkillSettings): void {
+    this.#settings = { ...this.#settings, skills: change(this.#settings.skills) };
   }
 
   /** Files that the thread's first instructions came from, such as AGENTS.md. Reads them if that is still to be done. */
@@ -155,6 +164,7 @@ export class Thread {
         input,
         clientMetadata,
         newId: this.#parts.newId,
+        skills: this.#skills,
         prepare: (context) => this.#opening.prepare(context, outputSchema),
       }),
       lasting,

@@ -1,18 +1,18 @@
 import type { Generation } from '@tenon/kernel';
 import { environments } from '@tenon/plugin-api/environment';
 import { threadStart } from '@tenon/plugin-api/events';
-import { sandbox } from '@tenon/plugin-api/sandbox';
 import type { ServerNotification } from '@tenon/protocol';
-import { escalatedProfile } from '@tenon/sandboxing';
 import { changedContext, type Fragments, openingContext, readFragments } from './context.ts';
 import type { TurnSetup } from './conversation.ts';
 import { baseInstructions } from './instructions.ts';
 import { type ModelAccess, openModel } from './model-access.ts';
 import { observe } from './observe.ts';
+import { readableEnvironment } from './readable-environment.ts';
 import type { ThreadSettings } from './settings.ts';
 import type { ThreadFacts } from './thread-facts.ts';
 import type { ThreadMemory } from './thread-memory.ts';
 import type { ThreadParts } from './thread-parts.ts';
+import type { ThreadSkills } from './thread-skills.ts';
 import type { TurnContext } from './turn-context.ts';
 import { localDate, turnContextLine } from './turn-context-line.ts';
 
@@ -20,6 +20,7 @@ export interface OpeningOptions {
   readonly parts: Omit<ThreadParts, 'lines'>;
   readonly facts: ThreadFacts;
   readonly memory: ThreadMemory;
+  readonly skills: ThreadSkills;
   readonly publish: (notification: ServerNotification) => void;
 }
 
@@ -41,14 +42,16 @@ export class TurnOpening {
   /** The model, and what it must be told before the turn's input: the opening of a thread, or what changed. */
   async prepare(context: TurnContext, outputSchema?: unknown): Promise<TurnSetup> {
     const { generation, settings, environment } = context;
-    const { memory } = this.#options;
+    const { memory, skills, publish } = this.#options;
     const date = localDate();
     const before = memory.told;
     this.announce(context);
-    const said = before
-      ? changedContext(before, settings, environment, date)
-      : openingContext(settings, environment, date, await this.fragments(generation, settings));
     const model = await this.model(context, outputSchema);
+    const { lines, warnings } = await skills.instructions(context, memory.items, model.contextWindow);
+    for (const warning of warnings) publish(warning);
+    const said = before
+      ? [...changedContext(before, settings, environment, date), ...lines]
+      : openingContext(settings, environment, date, await this.fragments(generation, settings), lines);
     const preamble = [...said, turnContextLine({ turnId: context.turnId, settings, environment, date, outputSchema })];
     return { model, preamble };
   }
@@ -72,18 +75,13 @@ export class TurnOpening {
     });
   }
 
-  /** They read everything but what the profile denies: a command may have planted a link to it. */
-  fragments(generation: Generation, { cwd, permissionProfile }: ThreadSettings): Promise<Fragments> {
+  fragments(generation: Generation, settings: ThreadSettings): Promise<Fragments> {
+    const { cwd, permissionProfile } = settings;
     const place = JSON.stringify([cwd, permissionProfile]);
     if (this.#fragments?.place !== place) {
       const { scope, onError } = this.#options.parts;
-      const environment = generation.service(environments).get();
-      const files = generation.service(sandbox).files(environment.files, {
-        profile: escalatedProfile(permissionProfile),
-        cwd,
-        tmpdir: environment.platform.tmpdir,
-      });
-      const context = { cwd, environment: { ...environment, files }, signal: scope.signal };
+      const environment = readableEnvironment(generation, generation.service(environments).get(), settings);
+      const context = { cwd, environment, signal: scope.signal };
       this.#fragments = { place, read: readFragments(generation, context, onError) };
     }
     return this.#fragments.read;

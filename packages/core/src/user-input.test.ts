@@ -25,9 +25,17 @@ test('every kind of part becomes content of the message', async () => {
       { type: 'input_text', text: 'look' },
       { type: 'input_image', image_url: 'https://x/y.png' },
       { type: 'input_image', image_url: 'data:image/jpeg;base64,AQID' },
-      { type: 'input_text', text: '[review](/s/SKILL.md)' },
     ],
   });
+});
+
+test('skills are no part of the message, unless they are all of it', async () => {
+  const skill = { type: 'skill', name: 'review', path: '/s/SKILL.md' } as const;
+  expect((await userMessage([skill], files)).content).toEqual([{ type: 'input_text', text: '[$review](/s/SKILL.md)' }]);
+  const mention = { type: 'mention', name: 'app', path: 'app://x' } as const;
+  expect((await userMessage([skill, mention], files)).content).toEqual([
+    { type: 'input_text', text: '[app](app://x)' },
+  ]);
 });
 
 test('a local image that is none, or not there, is an error', async () => {

@@ -51,7 +51,13 @@ export async function userMessage(
     if (part.type === 'text') content.push({ type: 'input_text', text: part.text });
     else if (part.type === 'image') content.push({ type: 'input_image', image_url: part.url });
     else if (part.type === 'localImage') content.push(await localImage(part.path, files));
-    else content.push({ type: 'input_text', text: `[${part.name}](${part.path})` });
+    else if (part.type === 'mention') content.push({ type: 'input_text', text: `[${part.name}](${part.path})` });
+  }
+  // A skill's file comes as a message of its own. No message may be empty.
+  if (content.length === 0) {
+    for (const part of input) {
+      if (part.type === 'skill') content.push({ type: 'input_text', text: `[$${part.name}](${part.path})` });
+    }
   }
   return { type: 'message', role: 'user', content };
 }

@@ -106,7 +106,10 @@ describe('a line for every decision', () => {
     const without = lines.filter(({ type }) => type !== 'tenon_decision');
     expect(threadTurns(lines)).toEqual(threadTurns(without));
     expect(parseLines(lines.map((line) => JSON.stringify(line)).join('\n')).lines).toEqual(lines);
-    const forked = await host.manager.fork({ id: thread.id }, { defaults: settings, originator: 'test', source: 'cli' });
+    const forked = await host.manager.fork(
+      { id: thread.id },
+      { defaults: settings, originator: 'test', source: 'cli' },
+    );
     expect(decisions(host.store.lines(forked.id))).toEqual(decisions(lines));
   });
 });

@@ -1,9 +1,11 @@
 import { createRuntime, type Problem, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, definePlugin } from '@tenon/plugin-api';
+import { type Environment, environments } from '@tenon/plugin-api/environment';
 import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import reviewerUser from '@tenon/plugin-reviewer-user';
 import type { NotificationMethod, RolloutLine, ServerNotification, ServerNotifications } from '@tenon/protocol';
 import { profileOfPolicy } from '@tenon/sandboxing';
+import { defaultSkillSettings } from '@tenon/skills';
 import {
   type TestTool,
   testEnvironment,
@@ -37,12 +39,15 @@ export const settings: ThreadSettings = {
   verbosity: null,
   baseInstructions: null,
   developerInstructions: null,
+  skills: defaultSkillSettings,
 };
 
 export interface WorldOptions {
   readonly tools?: readonly TestTool[];
   readonly plugins?: readonly AnyPlugin[];
   readonly askPerson?: AskPerson;
+  /** Default: files in memory, and commands that are functions. */
+  readonly machine?: Environment;
   /** Default: the one that asks a person. */
   readonly reviewer?: AnyPlugin;
 }
@@ -60,7 +65,13 @@ export async function world(options: WorldOptions = {}) {
   const environment = testEnvironment();
   const problems: Problem[] = [];
   const errors: unknown[] = [];
-  const base = [model, store, policy, sandbox, environment].map(({ plugin }) => plugin);
+  const { machine } = options;
+  const real = definePlugin({
+    id: 'test.machine',
+    register: () =>
+      machine ? [environments.provide(() => ({ get: () => machine, names: () => [machine.name] }))] : [],
+  });
+  const base = [model, store, policy, sandbox, machine ? { plugin: real } : environment].map(({ plugin }) => plugin);
   const plugins: readonly AnyPlugin[] = [
     ...base,
     options.reviewer ?? reviewerUser,

@@ -1,8 +1,9 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import type { SkillRoot } from '@tenon/plugin-api/skills';
 import { type Files, temporaryFolder, toolHarness } from '@tenon/testing/tool';
 import { expect, test } from 'vitest';
 import { loadSkills } from './load.ts';
+import type { ReadSkill } from './read-skill.ts';
 
 const skill = (description: string, name = '') =>
   `---\ndescription: ${description}\n${name && `name: ${name}\n`}---\nbody\n`;
@@ -132,4 +133,27 @@ test('an aborted search rejects', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   const loading = loadSkills([repo(`${folder.path}/r`)], { environment: harness.context.environment, signal });
   await expect(loading).rejects.toThrow('enough');
+});
+
+test('with a cache, a file is understood anew only when its text is another', async () => {
+  await using folder = await temporaryFolder({ 'r/a/SKILL.md': skill('one'), 'r/b/SKILL.md': skill('b') });
+  await using harness = toolHarness({ cwd: folder.path });
+  const { environment, signal } = harness.context;
+  const cache = new Map<string, ReadSkill>();
+  const again = async () =>
+    (await loadSkills([repo(`${folder.path}/r`)], { environment, signal, cache })).skills.map(
+      ({ description, implicit }) => `${description} ${implicit}`,
+    );
+  expect(await again()).toEqual(['one true', 'b true']);
+  const [first, second] = [...cache.values()];
+  expect(await again()).toEqual(['one true', 'b true']);
+  expect([...cache.values()]).toEqual([first, second]);
+  expect(cache.values().next().value).toBe(first);
+  await writeFile(`${folder.path}/r/a/SKILL.md`, skill('two'));
+  await mkdir(`${folder.path}/r/b/agents`);
+  await writeFile(`${folder.path}/r/b/agents/openai.yaml`, 'policy: {allow_implicit_invocation: false}');
+  expect(await again()).toEqual(['two true', 'b false']);
+  await rm(`${folder.path}/r/a`, { recursive: true });
+  expect(await again()).toEqual(['b false']);
+  expect([...cache.keys()]).toEqual([`${folder.path}/r/b/SKILL.md`]);
 });

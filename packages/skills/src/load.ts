@@ -3,22 +3,28 @@ import type { Environment } from '@tenon/plugin-api/environment';
 import type { SkillRoot } from '@tenon/plugin-api/skills';
 import type { SkillScope } from '@tenon/protocol/skills';
 import { byText, inOrder } from './order.ts';
+import type { ReadSkill } from './read-skill.ts';
 import { scanRoot } from './scan.ts';
 import type { Skill, SkillCatalog, SkillFault } from './skill.ts';
 
 export interface LoadOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  /** What files said when the same roots were read before, by path: kept up to date. Then files are understood anew only when they change. */
+  readonly cache?: Map<string, ReadSkill>;
 }
 
 const listed: readonly SkillScope[] = ['repo', 'user', 'system', 'admin'];
+
+/** Where a skill was found first. */
+type Origin = Pick<Skill, 'root' | 'scope'> & Pick<SkillRoot, 'namespace'>;
 
 /**
  * Reads the skills of some roots. A file that several roots lead to counts for the first of them. What cannot be read or
  * understood stands in `faults` and costs nothing else. Rejects only when the signal is aborted.
  */
 export async function loadSkills(roots: readonly SkillRoot[], options: LoadOptions): Promise<SkillCatalog> {
-  const { environment, signal } = options;
+  const { environment, signal, cache } = options;
   const { files } = environment;
   const paths = environment.platform.os === 'windows' ? win32 : posix;
   const scans = await Promise.all(
@@ -29,24 +35,23 @@ export async function loadSkills(roots: readonly SkillRoot[], options: LoadOptio
   );
   const skills: Skill[] = [];
   const faults: SkillFault[] = scans.flatMap((scan) => scan.faults);
-  const known = new Set<string>();
-  const reading: Promise<void>[] = [];
-  // Brings the YAML library, which is for those who have skills.
-  const reader = scans.some(({ found }) => found.length > 0) ? await import('./read-skill.ts') : undefined;
+  const origin = new Map<string, Origin>();
   for (const { of, found, folders } of scans) {
-    for (const path of found) {
-      if (known.has(path) || !reader) continue;
-      known.add(path);
-      const read = reader.readSkill(path, { files, paths, root: folders[0] ?? of.path, of });
-      reading.push(
-        read.then(([skill, wrong]) => {
-          if (skill) skills.push(skill);
-          faults.push(...wrong);
-        }),
-      );
-    }
+    for (const path of found) if (!origin.has(path)) origin.set(path, { ...of, root: folders[0] ?? of.path });
   }
-  await Promise.all(reading);
+  // Brings the YAML library, which is for those who have skills.
+  const reader = origin.size > 0 ? await import('./read-skill.ts') : undefined;
+  const take = async (path: string, { root, scope, namespace }: Origin) => {
+    const read = await reader?.readSkill(path, { files, paths }, cache?.get(path));
+    if (!read) return;
+    cache?.set(path, read);
+    faults.push(...read.faults);
+    if (!read.said) return;
+    const name = namespace === undefined ? read.said.name : `${namespace}:${read.said.name}`;
+    skills.push({ ...read.said, name, scope, path, root });
+  };
+  await Promise.all([...origin].map(([path, of]) => take(path, of)));
+  for (const path of cache?.keys() ?? []) if (!origin.has(path)) cache?.delete(path);
   signal.throwIfAborted();
   return {
     skills: skills.sort(inOrder(listed)),

@@ -1,5 +1,5 @@
 import type { UserInput } from '@tenon/protocol';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mayMention, mentionedSkills, mentionsIn, skillText } from './mentions.ts';
 import type { Skill } from './skill.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseMetadata } from './metadata.ts';
 

@@ -19,7 +19,7 @@ function icon(table: YamlTable, key: string, join: (path: string) => string): st
   const path = short(table, key)?.replace(/^(\.\/)+/, '');
   const parts = path?.split(/[\\/]/);
   if (path === undefined || parts?.[0] !== 'assets' || parts.length < 2) return null;
-  return parts.some((part) => part === '..' || part === '') ? null : join(path);
+  return parts.some((part) => part === '..' || part === '.' || part === '') ? null : join(path);
 }
 
 function interfaceOf(table: YamlTable, join: (path: string) => string): SkillInterface | undefined {

@@ -1,52 +1,70 @@
 import type { posix } from 'node:path';
 import type { FileSystem } from '@tenon/plugin-api/environment';
-import type { SkillRoot } from '@tenon/plugin-api/skills';
+import { allowedStat } from './allowed-stat.ts';
 import { parseFrontMatter } from './front-matter.ts';
 import { type Metadata, parseMetadata } from './metadata.ts';
 import type { Skill, SkillFault } from './skill.ts';
-
-/** Bytes of a file: more is no text that anybody wrote for a model. */
-const maxBytes = 1024 * 1024;
+import { readSkillText } from './skill-file.ts';
 
 export interface ReadOptions {
-  readonly files: Pick<FileSystem, 'readFile' | 'linkStat'>;
+  readonly files: Pick<FileSystem, 'readFile' | 'linkStat' | 'stat'>;
   readonly paths: typeof posix;
-  /** Links resolved. */
-  readonly root: string;
-  readonly of: SkillRoot;
 }
 
-/** The text of a file. Throws in words for clients. */
-export async function readText(files: ReadOptions['files'], path: string): Promise<string> {
-  const stat = await files.linkStat(path);
-  if (stat?.kind !== 'file') throw new Error('failed to read file: it is not there, or is no regular file');
-  if (stat.size > maxBytes) throw new Error(`failed to read file: it is larger than ${maxBytes} bytes`);
+/** What the files of a skill said when they were last read: they are understood anew only when their text is another. */
+export interface ReadSkill {
+  /** The texts themselves, and why one could not be read. */
+  readonly texts: readonly (string | undefined)[];
+  readonly said: Omit<Skill, 'scope' | 'path' | 'root'> | undefined;
+  readonly faults: readonly SkillFault[];
+}
+
+const faultOf = (path: string, error: unknown): SkillFault => ({ path, message: (error as Error).message });
+
+interface Attempt {
+  readonly text?: string;
+  readonly fault?: SkillFault;
+}
+
+async function attempt(files: ReadOptions['files'], path: string): Promise<Attempt> {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await files.readFile(path));
-  } catch (cause) {
-    throw new Error(`failed to read file: ${(cause as Error).message}`, { cause });
+    return { text: await readSkillText(files, path) };
+  } catch (error) {
+    return { fault: faultOf(path, error) };
   }
 }
 
-/** A skill, or what is wrong with it; and what is wrong with its metadata, without which it goes on. */
-export async function readSkill(path: string, options: ReadOptions): Promise<[Skill | undefined, SkillFault[]]> {
-  const { files, paths, root, of } = options;
-  const folder = paths.dirname(path);
+/** The same of a file that need not be there. */
+async function attemptOptional(files: ReadOptions['files'], path: string): Promise<Attempt> {
   try {
-    const { name, ...said } = parseFrontMatter(await readText(files, path), paths.basename(folder));
-    const faults: SkillFault[] = [];
-    let metadata: Metadata = { implicit: true };
-    const yaml = paths.join(folder, 'agents', 'openai.yaml');
-    try {
-      if (await files.linkStat(yaml)) {
-        metadata = parseMetadata(await readText(files, yaml), (inside) => paths.join(folder, inside));
-      }
-    } catch (error) {
-      faults.push({ path: yaml, message: (error as Error).message });
-    }
-    const named = of.namespace === undefined ? name : `${of.namespace}:${name}`;
-    return [{ name: named, ...said, ...metadata, scope: of.scope, path, root }, faults];
+    return (await allowedStat(files, path)) ? await attempt(files, path) : {};
   } catch (error) {
-    return [undefined, [{ path, message: (error as Error).message }]];
+    return { fault: faultOf(path, error) };
+  }
+}
+
+/** Reads a SKILL.md and what is beside it. `before`: what it came to the last time. */
+export async function readSkill(
+  path: string,
+  { files, paths }: ReadOptions,
+  before: ReadSkill | undefined,
+): Promise<ReadSkill> {
+  const folder = paths.dirname(path);
+  const yaml = paths.join(folder, 'agents', 'openai.yaml');
+  const [skill, beside] = await Promise.all([attempt(files, path), attemptOptional(files, yaml)]);
+  const texts = [skill.text, skill.fault?.message, beside.text, beside.fault?.message];
+  if (before && texts.every((text, at) => text === before.texts[at])) return before;
+  if (skill.text === undefined) return { texts, said: undefined, faults: skill.fault ? [skill.fault] : [] };
+  const faults = beside.fault ? [beside.fault] : [];
+  let metadata: Metadata = { implicit: true };
+  try {
+    if (beside.text !== undefined) metadata = parseMetadata(beside.text, (inside) => paths.join(folder, inside));
+  } catch (error) {
+    faults.push(faultOf(yaml, error));
+  }
+  try {
+    return { texts, said: { ...parseFrontMatter(skill.text, paths.basename(folder)), ...metadata }, faults };
+  } catch (error) {
+    return { texts, said: undefined, faults: [faultOf(path, error)] };
   }
 }

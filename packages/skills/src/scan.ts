@@ -1,4 +1,5 @@
-import type { FileSystem } from '@tenon/plugin-api/environment';
+import type { DirectoryEntry, FileSystem } from '@tenon/plugin-api/environment';
+import { allowedStat } from './allowed-stat.ts';
 import type { SkillFault } from './skill.ts';
 
 /** How far below a root a skill may be (fact sheet on skills, section 6). */
@@ -31,26 +32,27 @@ export async function scanRoot(root: string, { files, join, links, signal }: Sca
   const seen = new Set<string>();
   let truncated = false;
 
-  /** The folders in one, links resolved. */
+  /** Notes a SKILL.md; a folder to look into comes back, links resolved. */
+  const take = async (folder: string, { name, kind }: DirectoryEntry): Promise<string[]> => {
+    const path = join(folder, name);
+    if (name === 'SKILL.md' && kind === 'file' && (await files.linkStat(path))?.kind === 'file') found.push(path);
+    if (kind !== 'directory' || name.startsWith('.')) return [];
+    const real = await files.realPath(path);
+    return links || real === path ? [real] : [];
+  };
   const look = async (folder: string): Promise<string[]> => {
-    const below: string[] = [];
-    try {
-      for (const { name, kind } of await files.readEntries(folder)) {
-        const path = join(folder, name);
-        if (name === 'SKILL.md' && kind === 'file' && (await files.linkStat(path))?.kind === 'file') found.push(path);
-        if (kind !== 'directory' || name.startsWith('.')) continue;
-        const real = await files.realPath(path);
-        if (links || real === path) below.push(real);
-      }
-    } catch (error) {
-      faults.push({ path: folder, message: `failed to read folder: ${textOf(error)}` });
-    }
-    return below;
+    const failed = (path: string, error: unknown): never[] => {
+      faults.push({ path, message: `failed to read folder: ${textOf(error)}` });
+      return [];
+    };
+    const entries = await files.readEntries(folder).catch((error: unknown) => failed(folder, error));
+    const taken = entries.map((entry) => take(folder, entry).catch((error) => failed(join(folder, entry.name), error)));
+    return (await Promise.all(taken)).flat();
   };
 
   let level: string[] = [];
   try {
-    if ((await files.stat(root))?.kind === 'directory') level = [await files.realPath(root)];
+    if ((await allowedStat(files, root))?.kind === 'directory') level = [await files.realPath(root)];
   } catch (error) {
     faults.push({ path: root, message: `failed to read folder: ${textOf(error)}` });
   }
