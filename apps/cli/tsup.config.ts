@@ -24,8 +24,8 @@ export default defineConfig({
   splitting: true,
   minify: true,
   silent: true,
-  // All but node-pty and ripgrep, whose binaries are packages of their own, and ws, which is CommonJS and requires built-ins.
-  noExternal: [/^(?!@lydell\/node-pty|@vscode\/ripgrep|ws$)/],
+  // All but node-pty, ripgrep and tree-sitter, whose binaries are in packages of their own, and ws, which is CommonJS and requires built-ins.
+  noExternal: [/^(?!@lydell\/node-pty|@vscode\/ripgrep|web-tree-sitter|ws$)/],
   esbuildPlugins: [start],
   // Workspace packages are bundled from their sources: one pass, and nothing unused is kept.
   esbuildOptions: (options) => {

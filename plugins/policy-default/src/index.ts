@@ -1,9 +1,11 @@
-import { definePlugin } from '@tenon/plugin-api';
+import { definePlugin, optional } from '@tenon/plugin-api';
+import { execRules } from '@tenon/plugin-api/exec-rules';
 import { policy } from '@tenon/plugin-api/policy';
-import { decide } from './decide.ts';
+import { createPolicy } from './policy.ts';
 
-/** When a person is asked: approval policy and sandbox policy, as the wire defines them. */
+/** When a person is asked: approval policy, permission profile and rules about commands. */
 export default definePlugin({
   id: 'tenon.policy-default',
-  register: () => [policy.provide(() => ({ decide }))],
+  needs: { execRules: optional(execRules) },
+  register: ({ needs }) => [policy.provide(() => createPolicy(() => needs.execRules))],
 });

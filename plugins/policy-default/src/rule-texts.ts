@@ -1,0 +1,36 @@
+import { type Decision, type Judgement, type RuleMatch, shellCommand } from '@tenon/execpolicy';
+
+/** Of the rules with that decision that commands met, the one with the longest pattern. */
+export function decidingMatch(judgements: readonly Judgement[], decision: Decision): RuleMatch | undefined {
+  const matches = judgements
+    .filter((one) => one.decision === decision)
+    .flatMap((one) => one.matches.filter(({ rule, certain }) => (certain ? rule.decision : 'prompt') === decision));
+  return matches.reduce<RuleMatch | undefined>(
+    (longest, one) => (longest && longest.rule.pattern.length >= one.rule.pattern.length ? longest : one),
+    undefined,
+  );
+}
+
+/** What a model reads of a refused command, in the words of Codex. */
+export const rejected = (argv: readonly string[], why = 'blocked by policy'): string =>
+  `\`${shellCommand(argv)}\` rejected: ${why}`;
+
+export const rejectedByRule = (argv: readonly string[], { rule, matchedPrefix }: RuleMatch): string =>
+  rejected(
+    argv,
+    rule.justification ??
+      `policy forbids commands starting with \`${shellCommand(matchedPrefix.map((one) => one ?? '…'))}\``,
+  );
+
+/** What a person is asked, in the words of Codex. */
+export const askedByRule = (argv: readonly string[], { rule }: RuleMatch): string =>
+  `\`${shellCommand(argv)}\` requires approval${rule.justification === undefined ? ' by policy' : `: ${rule.justification}`}`;
+
+/** A rule for the log. */
+export function nameOfRule({ rule }: RuleMatch): string {
+  const { file, line } = rule.source;
+  return `rule ${patternText(rule.pattern)} (${rule.decision}) of ${file}${line === undefined ? '' : `:${line}`}`;
+}
+
+const patternText = (pattern: readonly (readonly string[])[]): string =>
+  pattern.map((tokens) => (tokens.length === 1 ? shellCommand(tokens) : `[${tokens.join('|')}]`)).join(' ');
