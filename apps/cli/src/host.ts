@@ -75,7 +75,7 @@ async function pluginSettings(loaded: Loaded, { home, cwd, env, plugins = [] }: 
   const on = new Set(features.flatMap(({ name, enabled }) => (enabled ? [name] : [])));
   return {
     plugins: [...defaultPlugins, ...plugins, ...(await loadPlugins(config.tenon?.plugins ?? [], [home, cwd]))],
-    config: defaultPluginConfig({ config, home, env, version, features: on }),
+    config: defaultPluginConfig({ config, home, system: systemFolder(env), env, version, features: on }),
     disabled: [...(config.tenon?.disabled ?? []), ...disabledPlugins(features)],
     replacements: config.tenon?.replacements ?? {},
   };

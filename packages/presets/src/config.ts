@@ -4,6 +4,8 @@ export interface PluginConfigOptions {
   readonly config: ConfigToml;
   /** Absolute: where threads are kept, and the user's own AGENTS.md is. */
   readonly home: string;
+  /** Absolute: the machine's folder, with the administrators' skills. Default: none. */
+  readonly system?: string;
   /** What commands get as their environment, and where keys are looked for. An application passes its own `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Names of the features that are on, as far as they are settings of a plugin and no plugin of their own. Default: none. */
@@ -17,7 +19,7 @@ const without = (table: Record<string, unknown>): Record<string, unknown> =>
 
 /** The configuration of the default plugins, by plugin id, from the one configuration file. `[tenon.config]` goes on top. */
 export function defaultPluginConfig(options: PluginConfigOptions): Record<string, unknown> {
-  const { config, home, env, version, features } = options;
+  const { config, home, system, env, version, features } = options;
   const own: Record<string, Record<string, unknown>> = {
     'tenon.environment-local': without({
       env,
@@ -39,6 +41,7 @@ export function defaultPluginConfig(options: PluginConfigOptions): Record<string
       version,
     }),
     'tenon.secrets-env': { env, home },
+    'tenon.skills-files': without({ home, system, project_root_markers: config.project_root_markers }),
     'tenon.thread-store-local': { home },
     'tenon.tool-exec': without({
       tool_output_token_limit: config.tool_output_token_limit,

@@ -8,6 +8,7 @@ import providerResponses from '@tenon/plugin-provider-responses';
 import providerScripted from '@tenon/plugin-provider-scripted';
 import reviewerUser from '@tenon/plugin-reviewer-user';
 import secretsEnv from '@tenon/plugin-secrets-env';
+import skillsFiles from '@tenon/plugin-skills-files';
 import threadStoreLocal from '@tenon/plugin-thread-store-local';
 import toolApplyPatch from '@tenon/plugin-tool-apply-patch';
 import toolExec from '@tenon/plugin-tool-exec';
@@ -28,6 +29,7 @@ export const defaultPlugins: readonly AnyPlugin[] = [
   reviewerUser,
   defaultSandbox(process.platform),
   secretsEnv,
+  skillsFiles,
   threadStoreLocal,
   toolApplyPatch,
   toolExec,
