@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { definePlugin } from '@tenon/plugin-api';
 import { fileSearch } from '@tenon/plugin-api/file-search';
 import { expect, test } from 'vitest';
@@ -124,4 +125,25 @@ test('without a plugin that lists files it is unsupported', async () => {
   expect((await client.refused('fuzzyFileSearch', { roots: [server.path], query: 'x' })).data).toMatchObject({
     code: 'unsupported',
   });
+});
+
+test('what may not be read is not found, by no link either', async () => {
+  const names = ['a.txt', 'keys/a.key', 'open/a.txt', 'open/a.pem', 'link/a.key', 'link.key', 'gone/a.txt'];
+  const requirements = {
+    values: { permissions: { filesystem: { deny_read: ['/**/keys', '/**/*.pem'] } } },
+    setBy: {},
+  };
+  await using server = await machineServer(
+    { 'a.txt': '', 'keys/a.key': '', 'open/a.txt': '', 'open/a.pem': '' },
+    { plugins: [listing([names.slice(0, 3), names.slice(3)])], requirements },
+  );
+  await symlink('keys', `${server.path}/link`);
+  await symlink('open/a.txt', `${server.path}/link.key`);
+  const client = await server.ready();
+  const { files } = await client.request('fuzzyFileSearch', { roots: [server.path], query: 'a' });
+  expect(files.map(({ path }) => path).toSorted()).toEqual(['a.txt', 'open/a.txt']);
+  const linked = await client.request('fuzzyFileSearch', { roots: [server.path], query: 'key' });
+  expect(linked.files.map(({ path }) => path)).toEqual(['link.key']);
+  const root = await client.refused('fuzzyFileSearch', { roots: [`${server.path}/link`], query: 'a' });
+  expect(root).toMatchObject({ message: expect.stringContaining('is not permitted') });
 });

@@ -4,6 +4,7 @@ import { absolutePath } from '../absolute-path.ts';
 import { createFileSearchSessions } from '../file-search-sessions.ts';
 import type { Handler, ServerSide } from '../handler.ts';
 import { type Readable, readableFiles, readFailure } from '../permissions/readable-files.ts';
+import { withoutDenied } from '../permissions/readable-search.ts';
 import { invalidRequest, rpcErrorOf } from '../rpc-error.ts';
 
 /** What lists the files, and the roots, which must be folders. */
@@ -39,15 +40,6 @@ async function statOf({ files }: Readable, root: string) {
     throw readFailure(error);
   }
 }
-
-/** The same search without what nobody may read. */
-const withoutDenied = (search: FileSearch, { files, mayRead }: Readable): FileSearch => ({
-  async *list(root, signal) {
-    const real = await files.realPath(root);
-    const folder = real === '/' ? '' : real;
-    for await (const names of search.list(root, signal)) yield names.filter((name) => mayRead(`${folder}/${name}`));
-  },
-});
 
 export const fuzzyFileSearch: Handler<'fuzzyFileSearch'> = async (params, { server, connection }) => {
   const { search, roots } = await prepare(server, params.roots);

@@ -12,6 +12,8 @@ import { withRequiredDenials } from './required-denials.ts';
 /** What clients may read: all but what the configuration and administrators deny, whoever the client is. */
 export interface Readable {
   readonly files: FileSystem;
+  /** Whether nothing is denied. */
+  readonly readsAll: boolean;
   /** Of a real path: links are resolved by who asks, once for all that is below a folder. */
   readonly mayRead: (path: string) => boolean;
 }
@@ -21,6 +23,7 @@ export async function readableFiles(server: ServerSide, environment: Environment
   const areas = await Promise.all(requests.map((request) => fileArea(environment.files, request)));
   return {
     files: requests.reduce((files, request) => confineFiles(files, request, 'tenon.app-server'), environment.files),
+    readsAll: requests.length === 0,
     mayRead: (path) => areas.every((area) => area.mayRead(path)),
   };
 }
