@@ -7,8 +7,11 @@ export interface Attempt {
   readonly permitted?: true;
 }
 
-/** What came of one try. `why`: what was answered where it could not even be tried. */
-export type Came = { readonly kind: 'happened' | 'prevented' } | { readonly kind: 'untried'; readonly why: string };
+/** What came of one try, and what was answered. `untried`: it did not get so far. */
+export interface Came {
+  readonly kind: 'happened' | 'prevented' | 'untried';
+  readonly answer: string;
+}
 
 export interface Tried {
   readonly attempt: Attempt;
@@ -33,4 +36,10 @@ export interface Finding {
   readonly outcome: Outcome;
   /** Why it is `unproven`. */
   readonly why?: string;
+}
+
+/** `mark`: stands in an answer that means that the attempt got so far. */
+export async function cameOf(happened: boolean | Promise<boolean>, answer: string, mark = ''): Promise<Came> {
+  if (await happened) return { kind: 'happened', answer };
+  return { kind: answer.includes(mark) ? 'prevented' : 'untried', answer };
 }

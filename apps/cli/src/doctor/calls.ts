@@ -63,8 +63,8 @@ const patches: readonly CallAttempt[] = [
   ),
   patch(
     'write a file in the workspace',
-    () => '*** Add File: by-patch.txt\n+planted',
-    ({ workspace }) => join(workspace, 'by-patch.txt'),
+    () => '*** Add File: folder/by-patch.txt\n+planted',
+    ({ workspace }) => join(workspace, 'folder/by-patch.txt'),
     true,
   ),
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Generation } from '@tenon/kernel';
 import { environments, type FileSystem } from '@tenon/plugin-api/environment';
 import { sandbox } from '@tenon/plugin-api/sandbox';
-import type { Attempt, Came, Door } from './attempt.ts';
+import { type Attempt, type Came, cameOf, type Door } from './attempt.ts';
 import type { Ground } from './ground.ts';
 
 /** An attempt through the files that tools are given. It happened when nothing was thrown, and `run` says so. */
@@ -39,7 +39,7 @@ const attempts: readonly FilesAttempt[] = [
   },
   writes('plant a hook in a nested repository', ({ workspace }) => join(workspace, 'vendored/.git/hooks/pre-push')),
   writes('plant a hook by making .git', ({ workspace }) => join(workspace, '.git/hooks/pre-push')),
-  writes('write a file in the workspace', ({ workspace }) => join(workspace, 'written/by-files.txt'), true),
+  writes('write a file in the workspace', ({ workspace }) => join(workspace, 'folder/by-files.txt'), true),
   reads('read a file in the workspace', ({ workspace }) => join(workspace, 'readable.txt'), true),
 ];
 
@@ -62,9 +62,9 @@ export const filesDoor = (generation: Generation): Door => ({
 /** A refusal is what is hoped for; whatever else went wrong proves nothing. */
 async function outcomeOf(run: Promise<boolean>): Promise<Came> {
   try {
-    return { kind: (await run) ? 'happened' : 'prevented' };
+    return await cameOf(run, 'it was done, and nothing came of it');
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'sandbox_denied') return { kind: 'prevented' };
-    return { kind: 'untried', why: error instanceof Error ? error.message : String(error) };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: code === 'sandbox_denied' ? 'prevented' : 'untried', answer: message };
   }
 }

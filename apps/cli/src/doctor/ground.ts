@@ -69,6 +69,7 @@ async function layOut({ workspace, outside, secret }: Pick<Ground, 'workspace' |
   const files: Readonly<Record<string, string | Buffer>> = {
     'readable.txt': secret,
     'picture.png': image,
+    'folder/kept.txt': '',
     'denied/file.txt': `${secret}\n`,
     'denied/picture.png': image,
     'around/denied/file.txt': secret,

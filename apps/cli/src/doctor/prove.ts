@@ -32,10 +32,10 @@ async function attemptsOf(
 
 function judged(permitted: boolean, came: Came, free: Came | undefined): { outcome: Outcome; why?: string } {
   if (came.kind === 'happened') return { outcome: permitted ? 'works' : 'succeeded' };
-  if (permitted) return { outcome: 'broken', ...(came.kind === 'untried' && { why: came.why }) };
-  if (came.kind === 'untried') return { outcome: 'unproven', why: came.why };
+  if (permitted) return { outcome: 'broken', why: came.answer };
+  if (came.kind === 'untried') return { outcome: 'unproven', why: `it was not tried: ${came.answer}` };
   if (free?.kind === 'happened') return { outcome: 'prevented' };
-  return { outcome: 'unproven', why: 'it does not come about without a sandbox either' };
+  return { outcome: 'unproven', why: `it does not come about without a sandbox either: ${free?.answer}` };
 }
 
 /** Characters of a reason that are shown. */

@@ -13,7 +13,7 @@ export interface ScriptedCall {
   readonly input: Readonly<Record<string, unknown>> | string;
 }
 
-/** A model that makes given calls, all in one response, and keeps what they were answered. */
+/** A model that makes given calls, one after another, and keeps what they were answered. */
 export interface ScriptedModel {
   readonly plugin: AnyPlugin;
   /** What the next turn calls. */
@@ -61,20 +61,23 @@ export function scriptedModel(): ScriptedModel {
     models: async () => [info],
     async *stream(request, { signal }) {
       signal.throwIfAborted();
-      const over = request.input.some((item) => item.type === 'function_call' || item.type === 'custom_tool_call');
+      // One call a response: some of them would get in each other's way.
+      const next = request.input.filter(isCall).length;
+      const call = model.calls[next];
       yield { type: 'created', responseId: crypto.randomUUID() };
-      if (over) {
+      if (call) yield* itemEvents(callItem(call, callId(next), request));
+      else {
+        offered = new Set(request.tools.map(({ name }) => name));
         answers = model.calls.map((_, index) => answerOf(request.input, callId(index)));
         yield* itemEvents({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Done.' }] });
-      } else {
-        offered = new Set(request.tools.map(({ name }) => name));
-        for (const [index, call] of model.calls.entries()) yield* itemEvents(callItem(call, callId(index), request));
       }
       yield { type: 'completed', responseId: crypto.randomUUID(), usage: null };
     },
   };
   return model;
 }
+
+const isCall = ({ type }: ResponseItem) => type === 'function_call' || type === 'custom_tool_call';
 
 const callId = (index: number) => `call_${index}`;
 

@@ -62,7 +62,7 @@ const datagrams = (port: number) =>
 
 const everywhere: readonly ScriptAttempt[] = [
   reads('read a file in a denied folder', () => 'cat denied/file.txt'),
-  reads('read it through a link', () => 'ln -s denied by-link; cat by-link/file.txt'),
+  reads('read it through a link', () => 'ln -s ../denied folder/by-link; cat folder/by-link/file.txt'),
   reads(
     'read it by renaming the folder around it',
     () => 'mv around moved; cat moved/denied/file.txt around/denied/file.txt',
@@ -86,12 +86,12 @@ const everywhere: readonly ScriptAttempt[] = [
   writes(
     'write outside through a link',
     ({ outside }) => join(outside, 'by-link.txt'),
-    ({ outside }) => `ln -s ${quoted(outside)} way-out; echo ${PLANTED} > way-out/by-link.txt`,
+    ({ outside }) => `ln -s ${quoted(outside)} folder/way-out; echo ${PLANTED} > folder/way-out/by-link.txt`,
   ),
   writes(
     'change a file outside by a hard link',
     ({ outside }) => join(outside, 'linked.txt'),
-    ({ outside }) => `ln ${quoted(join(outside, 'linked.txt'))} hard.txt && echo ${PLANTED} >> hard.txt`,
+    ({ outside }) => `ln ${quoted(join(outside, 'linked.txt'))} folder/hard.txt && echo ${PLANTED} >> folder/hard.txt`,
   ),
   plants('plant a hook in a nested repository', () => 'vendored/.git/hooks/post-checkout'),
   plants('plant a hook by making .git', () => '.git/hooks/post-checkout'),
@@ -106,7 +106,7 @@ const everywhere: readonly ScriptAttempt[] = [
     script: ({ bystander }) => `echo ${quoted(MARK)}; kill -9 ${bystander.pid}`,
     happened: async ({ bystander }) => !(await bystander.lives()),
   },
-  plants('write a file in the workspace', () => 'written/file.txt', true),
+  plants('write a file in the workspace', () => 'folder/file.txt', true),
   reads('read a file in the workspace', () => 'cat readable.txt', true),
 ];
 

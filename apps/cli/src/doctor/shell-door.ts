@@ -2,7 +2,7 @@ import type { Generation } from '@tenon/kernel';
 import { withTimeout } from '@tenon/plugin-api';
 import { environments, type SpawnRequest } from '@tenon/plugin-api/environment';
 import { type SandboxRequest, sandbox } from '@tenon/plugin-api/sandbox';
-import type { Came, Door } from './attempt.ts';
+import { cameOf, type Door } from './attempt.ts';
 import { MARK, scriptAttempts } from './scripts.ts';
 
 /** Milliseconds that one command may take. */
@@ -17,13 +17,8 @@ export const shellDoor = (generation: Generation): Door => ({
     const tried = [];
     for (const attempt of scriptAttempts(process.platform)) {
       signal.throwIfAborted();
-      const output = await runScript(generation, attempt.script(ground), request, signal);
-      const came: Came = (await attempt.happened(ground, output))
-        ? { kind: 'happened' }
-        : output.includes(MARK)
-          ? { kind: 'prevented' }
-          : { kind: 'untried', why: output.trim() || 'it did not even begin' };
-      tried.push({ attempt, came });
+      const answer = await runScript(generation, attempt.script(ground), request, signal);
+      tried.push({ attempt, came: await cameOf(attempt.happened(ground, answer), answer, MARK) });
     }
     return tried;
   },

@@ -1,6 +1,6 @@
 import type { Host } from '@tenon/app-server';
 import { withTimeout } from '@tenon/plugin-api';
-import type { Attempt, Came, Door, Tried } from './attempt.ts';
+import { type Attempt, cameOf, type Door, type Tried } from './attempt.ts';
 import { type CallAttempt, callAttempts } from './calls.ts';
 import type { Ground } from './ground.ts';
 import { SCRIPTED, type ScriptedModel } from './scripted-model.ts';
@@ -36,15 +36,15 @@ const toolDoor = (tool: string, attempts: readonly CallAttempt[], { manager }: H
   },
 });
 
-async function triedOf(attempt: CallAttempt, ground: Ground, answer: string | undefined, why: string): Promise<Tried> {
-  const { what, permitted, mark = '', happened } = attempt;
-  const plain: Attempt = { what, ...(permitted && { permitted }) };
-  const came = async (): Promise<Came> => {
-    if (await happened(ground, answer ?? '')) return { kind: 'happened' };
-    if (answer === undefined) return { kind: 'untried', why };
-    return answer.includes(mark) ? { kind: 'prevented' } : { kind: 'untried', why: answer.trim() };
-  };
-  return { attempt: plain, came: await came() };
+async function triedOf(
+  { what, permitted, mark, happened }: CallAttempt,
+  ground: Ground,
+  answer: string | undefined,
+  why: string,
+): Promise<Tried> {
+  const attempt: Attempt = { what, ...(permitted && { permitted }) };
+  const came = await cameOf(happened(ground, answer ?? ''), answer ?? why, mark);
+  return { attempt, came: answer === undefined && came.kind === 'prevented' ? { ...came, kind: 'untried' } : came };
 }
 
 export function toolDoors(host: Host, model: ScriptedModel): readonly Door[] {
