@@ -7,6 +7,8 @@ export const SandboxLinuxConfig = z.object({
   bwrap: z.optional(z.string().check(z.startsWith('/'))),
   /** Folders to find programs in: absolute, and none that a command may write. */
   path: z._default(z.array(z.string().check(z.startsWith('/'))), ['/usr/bin', '/bin', '/usr/local/bin']),
+  /** How many processes and threads a command may have at once; what exceeds it is ended. */
+  max_processes: z._default(z.int().check(z.minimum(1)), 4096),
   /** Lets commands make Unix sockets: they can then talk to any service of the host that listens on one. */
   allow_unix_sockets: z._default(z.boolean(), false),
 });

@@ -6,12 +6,19 @@ export interface Processor {
   readonly clone: number;
   readonly ioctl: number;
   readonly socket: number;
+  /** Calls that set the mode of a file, and which argument it is. */
+  readonly modes: readonly (readonly [number: number, mode: number])[];
+  /** Calls that may make a file, which argument is their flags, and which its mode. */
+  readonly opens: readonly (readonly [number: number, flags: number, mode: number])[];
   /** Answered with EPERM. */
   readonly denied: readonly number[];
 }
 
-/** Answered with ENOSYS, so that programs fall back. The same numbers everywhere: io_uring_setup, _enter, _register, clone3. */
-export const ABSENT: readonly number[] = [425, 426, 427, 435];
+/**
+ * Answered with ENOSYS, so that programs fall back. The same numbers everywhere: io_uring_setup, _enter, _register, clone3, openat2
+ * (both have in memory, where a filter cannot see it, what they would do).
+ */
+export const ABSENT: readonly number[] = [425, 426, 427, 435, 437];
 
 /** open_tree, move_mount, fsopen, fsconfig, fsmount, fspick, pidfd_getfd, mount_setattr, quotactl_fd, open_tree_attr. */
 const DENIED_EVERYWHERE = [428, 429, 430, 431, 432, 433, 438, 442, 443, 467];
@@ -24,6 +31,20 @@ export const PROCESSORS: Readonly<Record<string, Processor>> = {
     clone: 56,
     ioctl: 16,
     socket: 41,
+    // chmod, fchmod, fchmodat, fchmodat2, creat, mknod, mknodat; open, openat.
+    modes: [
+      [90, 1],
+      [91, 1],
+      [268, 2],
+      [452, 2],
+      [85, 1],
+      [133, 1],
+      [259, 2],
+    ],
+    opens: [
+      [2, 1, 2],
+      [257, 2, 3],
+    ],
     denied: [
       ...DENIED_EVERYWHERE,
       // Other processes: ptrace, process_vm_readv, process_vm_writev, kcmp, perf_event_open.
@@ -43,6 +64,14 @@ export const PROCESSORS: Readonly<Record<string, Processor>> = {
     clone: 220,
     ioctl: 29,
     socket: 198,
+    // fchmod, fchmodat, fchmodat2, mknodat; openat.
+    modes: [
+      [52, 1],
+      [53, 2],
+      [452, 2],
+      [33, 2],
+    ],
+    opens: [[56, 2, 3]],
     denied: [
       ...DENIED_EVERYWHERE,
       // In the same order; iopl and ioperm do not exist.

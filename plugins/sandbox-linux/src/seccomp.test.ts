@@ -29,8 +29,32 @@ function decide(filter: Uint8Array, call: { arch: number; number: number; args?:
 }
 
 const CALLS = {
-  x64: { read: 0, clone: 56, ioctl: 16, socket: 41, ptrace: 101, mount: 165, bpf: 321, keyctl: 250, unshare: 272 },
-  arm64: { read: 63, clone: 220, ioctl: 29, socket: 198, ptrace: 117, mount: 40, bpf: 280, keyctl: 219, unshare: 97 },
+  x64: {
+    read: 0,
+    chmod: 91,
+    open: 257,
+    clone: 56,
+    ioctl: 16,
+    socket: 41,
+    ptrace: 101,
+    mount: 165,
+    bpf: 321,
+    keyctl: 250,
+    unshare: 272,
+  },
+  arm64: {
+    read: 63,
+    chmod: 52,
+    open: 56,
+    clone: 220,
+    ioctl: 29,
+    socket: 198,
+    ptrace: 117,
+    mount: 40,
+    bpf: 280,
+    keyctl: 219,
+    unshare: 97,
+  },
 };
 
 test.each(['x64', 'arm64'] as const)('%s: each call as it should', (processor) => {
@@ -40,7 +64,7 @@ test.each(['x64', 'arm64'] as const)('%s: each call as it should', (processor) =
   const call = (name: keyof typeof calls, ...args: number[]) => decide(filter, { arch, number: calls[name], args });
   expect(call('read')).toBe(ALLOW);
   for (const name of ['ptrace', 'mount', 'bpf', 'keyctl', 'unshare'] as const) expect(call(name), name).toBe(EPERM);
-  for (const number of [425, 426, 427, 435]) expect(decide(filter, { arch, number })).toBe(ENOSYS);
+  for (const number of [425, 426, 427, 435, 437]) expect(decide(filter, { arch, number })).toBe(ENOSYS);
   // A fork, a thread, a user namespace.
   expect([0x01200011, 0x3d0f00, 0x10000011].map((flags) => call('clone', flags))).toEqual([ALLOW, ALLOW, EPERM]);
   // The size of a terminal, typing into it; what is above 32 bits does not count for the kernel either.
@@ -54,6 +78,11 @@ test.each(['x64', 'arm64'] as const)('%s: each call as it should', (processor) =
     EPERM,
     EPERM,
   ]);
+  expect([0o755, 0o1777, 0o4755, 0o2755].map((mode) => call('chmod', 3, mode))).toEqual([ALLOW, ALLOW, EPERM, EPERM]);
+  // Reading with anything in the place of a mode, making a file, one without a name.
+  expect(call('open', 3, 0, 0, 0o4755)).toBe(ALLOW);
+  expect([0o644, 0o4755].map((mode) => call('open', 3, 0, 0o101, mode))).toEqual([ALLOW, EPERM]);
+  expect(call('open', 3, 0, 0o20200001, 0o4755)).toBe(EPERM);
   const withUnix = seccompFilter(processor, { unixSockets: true }) ?? new Uint8Array();
   expect(decide(withUnix, { arch, number: calls.socket, args: [1] })).toBe(ALLOW);
 });

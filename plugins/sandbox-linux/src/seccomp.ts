@@ -23,6 +23,8 @@ export interface FilterOptions {
   readonly unixSockets: boolean;
   /** Whether sockets of a network are allowed. Default: true, as a network namespace confines them. */
   readonly network?: boolean;
+  /** What becomes of a new process or thread without a namespace. Default: it is allowed. */
+  readonly clone?: number;
   /** Asked before the rest, with the number of the call loaded, which they must leave there. */
   readonly first?: readonly Instruction[];
   /** The same of an ioctl, with the request loaded; they need not leave it. */
@@ -33,6 +35,10 @@ export interface FilterOptions {
 const NEW_NAMESPACES = 0x7e020000;
 /** Both put input into a terminal, as if it had been typed: TIOCSTI, TIOCLINUX. */
 const TYPING = [0x5412, 0x541c];
+/** S_ISUID, S_ISGID: whoever runs such a file gets the rights of its owner, be it root. */
+const SET_ID = 0o6000;
+/** O_CREAT, and the bit that only O_TMPFILE has: without them no mode is given. */
+const MAKING = 0o20000100;
 const AF_UNIX = 1;
 /** AF_INET, AF_INET6, AF_NETLINK: what a network namespace confines. The rest (raw packets, virtual machines …) is refused. */
 const NAMESPACED = [2, 10, 16];
@@ -43,7 +49,7 @@ const NAMESPACED = [2, 10, 16];
  */
 export function seccompFilter(
   processor: string,
-  { unixSockets, network = true, first = [], ioctls = [] }: FilterOptions,
+  { unixSockets, network = true, clone = ALLOW, first = [], ioctls = [] }: FilterOptions,
 ): Uint8Array | undefined {
   const calls = PROCESSORS[processor];
   if (!calls) return undefined;
@@ -58,14 +64,25 @@ export function seccompFilter(
     ...ABSENT.flatMap((number) => whenEqual(number, ENOSYS)),
     ...calls.denied.flatMap((number) => whenEqual(number, EPERM)),
     // clone3 passes its flags in memory, where a filter cannot see them; without it the C library uses clone.
-    ...forCall(calls.clone, [load(argument(0)), [JUMP_ANY_BIT, 0, 1, NEW_NAMESPACES], give(EPERM), give(ALLOW)]),
+    ...forCall(calls.clone, [load(argument(0)), [JUMP_ANY_BIT, 0, 1, NEW_NAMESPACES], give(EPERM), give(clone)]),
     ...forCall(calls.ioctl, [
       load(argument(1)),
       ...TYPING.flatMap((each) => whenEqual(each, EPERM)),
       ...ioctls,
       give(ALLOW),
     ]),
+    ...calls.modes.flatMap(([number, mode]) => forCall(number, withoutSetId(mode))),
+    ...calls.opens.flatMap(([number, flags, mode]) =>
+      forCall(number, [load(argument(flags)), [JUMP_ANY_BIT, 1, 0, MAKING], give(ALLOW), ...withoutSetId(mode)]),
+    ),
     ...forCall(calls.socket, [load(argument(0)), ...families.flatMap((each) => whenEqual(each, ALLOW)), give(EPERM)]),
     give(ALLOW),
   ]);
 }
+
+const withoutSetId = (mode: number): readonly Instruction[] => [
+  load(argument(mode)),
+  [JUMP_ANY_BIT, 0, 1, SET_ID],
+  give(EPERM),
+  give(ALLOW),
+];

@@ -4,6 +4,8 @@ export interface LandlockCalls {
   readonly helper: readonly number[];
   /** Changes of mode, owner and times, which the janitor makes for the command, by the name of their handler in the helper. */
   readonly answered: Readonly<Record<string, number>>;
+  /** Which the janitor counts, and lets go on below the limit. Those of `clone` too, threads included. */
+  readonly forks: readonly number[];
   /** Answered with EPERM: what namespaces would confine, or what would change files that Landlock does not rule. */
   readonly denied: readonly number[];
   /** Answered with EOPNOTSUPP, which programs that copy attributes take for a file system without them. */
@@ -46,6 +48,8 @@ export const LANDLOCK_CALLS: Readonly<Record<string, LandlockCalls>> = {
       futimesat: 261,
       utimensat: 280,
     },
+    // fork, vfork.
+    forks: [57, 58],
     denied: [
       ...DENIED_EVERYWHERE,
       // System V: shmget, shmat, shmctl, shmdt, semget, semop, semctl, semtimedop, msgget, msgsnd, msgrcv, msgctl.
@@ -65,6 +69,7 @@ export const LANDLOCK_CALLS: Readonly<Record<string, LandlockCalls>> = {
   arm64: {
     helper: [...HELPER_EVERYWHERE, 167, 157, 94, 91, 129, 220, 277, 74, 135, 29, 88, 54, 57, 0o100000],
     answered: { fchmod: 52, fchmodat: 53, fchmodat2: 452, fchown: 55, fchownat: 54, utimensat: 88 },
+    forks: [],
     denied: [
       ...DENIED_EVERYWHERE,
       ...[194, 196, 195, 197, 190, 193, 191, 192, 186, 189, 188, 187],

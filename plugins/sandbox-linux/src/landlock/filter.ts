@@ -45,7 +45,7 @@ export function landlockFilter(
   const first: readonly Instruction[] = [
     [JUMP_AT_LEAST, 0, 1, UNKNOWN_FROM],
     give(ENOSYS),
-    ...Object.values(calls.answered).flatMap((number) => whenEqual(number, NOTIFY)),
+    ...[...Object.values(calls.answered), ...calls.forks].flatMap((number) => whenEqual(number, NOTIFY)),
     ...calls.denied.flatMap((number) => whenEqual(number, EPERM)),
     ...calls.attributes.flatMap((number) => whenEqual(number, EOPNOTSUPP)),
     ...calls.onItself.flatMap((number) => forCall(number, [...mustBe(0, 0), give(ALLOW)])),
@@ -59,5 +59,5 @@ export function landlockFilter(
     mask(TYPE_OF_IOCTL),
     ...whenEqual(BTRFS, EPERM),
   ];
-  return seccompFilter(processor, { ...options, first, ioctls });
+  return seccompFilter(processor, { ...options, clone: NOTIFY, first, ioctls });
 }

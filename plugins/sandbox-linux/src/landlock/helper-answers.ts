@@ -1,5 +1,5 @@
 /**
- * The part of the helper that answers calls which change a file's mode, owner or times. Landlock does not rule them, so the filter
+ * The part of the helper that answers calls of the command: it counts new processes, and it changes a file's mode, owner or times. Landlock does not rule them, so the filter
  * withholds them all, and the janitor makes them where the command may write: it opens what the command named, from the folders of the
  * command, looks where that is, and changes what it opened. So nothing can be swapped in between. The janitor has given up all
  * privileges: it can do no more than the command's user.
@@ -7,7 +7,37 @@
  * Layouts are those of linux/seccomp.h; numbers of calls that a processor has not are missing, and never asked for.
  */
 export const ANSWERS = String.raw`
-my %call;
+my (%call, $left, $refused);
+
+# Threads and processes; all of them descend from the janitor.
+sub count_all {
+  my (%threads, %children);
+  opendir my $list, "/proc" or return $limit;
+  for (grep { /^[0-9]/ } readdir $list) {
+    open my $file, "<", "/proc/$_/stat" or next;
+    my $line = readline $file;
+    # The name, in parentheses, may hold anything.
+    my @fields = split " ", substr $line, 2 + rindex $line, ")";
+    $threads{$_} = $fields[17];
+    push @{ $children{$fields[1]} }, $_;
+  }
+  my ($sum, @next) = (0, $$);
+  while (defined(my $pid = pop @next)) {
+    push @next, @{ $children{$pid} // [] };
+    $sum += $threads{$pid} if $pid != $$;
+  }
+  return $sum;
+}
+
+# Counting takes milliseconds, so it is done only when there may be too many, and not for every one that is refused.
+sub may_start {
+  return 0 if $refused-- > 0;
+  $left = $limit - count_all() if $left < 1;
+  return 1 if $left-- > 0;
+  $refused = 20;
+  return 0;
+}
+
 sub text_of {
   my ($pid, $address, $length) = @_;
   open my $memory, "<:raw", "/proc/$pid/mem" or return;
@@ -54,7 +84,15 @@ sub is_writable {
 }
 
 # What is done with the target: for each a function that says how, from the arguments of the call.
-sub mode { my ($mode) = @_; sub { chmod($mode & 07777, "/proc/self/fd/" . fileno $_[0]) ? 0 : -1 } }
+sub mode {
+  my ($mode) = @_;
+  sub {
+    my $path = "/proc/self/fd/" . fileno $_[0];
+    # Others would run it with the rights of its owner, or group.
+    if ($mode & 06000 && !-d $path) { $! = 1; return -1 }
+    chmod($mode & 07777, $path) ? 0 : -1;
+  }
+}
 sub owner { my @ids = map { number_of($_) } @_; my $empty = "\0"; sub { syscall $fchownat, fileno $_[0], $empty, @ids, 0x1000 } }
 sub times_of { my ($times) = @_; my $empty = "\0"; sub { syscall $utimensat, fileno $_[0], $empty, $times // 0, 0x1000 } }
 # Two times, each seconds and a part; as utimensat takes them, with what the part must be multiplied by.
@@ -110,8 +148,12 @@ sub answer {
   # Withdrawn, as whoever asked was killed.
   syscall($ioctl, $listener, 0xc0502100, $asked) == 0 or return;
   my ($id, $pid, undef, $number, undef, undef, @values) = unpack "Q L L l L Q Q6", $asked;
-  my $error = exists $call{$number} ? outcome($listener, $id, $pid, $call{$number}, @values) : -38;
-  my $answer = pack "Q q l L", $id, 0, $error, 0;
+  my ($error, $flags) = (0, 0);
+  if (exists $call{$number}) { $error = outcome($listener, $id, $pid, $call{$number}, @values) }
+  # SECCOMP_USER_NOTIF_FLAG_CONTINUE, or EAGAIN.
+  elsif (may_start()) { $flags = 1 }
+  else { $error = -11 }
+  my $answer = pack "Q q l L", $id, 0, $error, $flags;
   # It fails only for one that is gone.
   syscall $ioctl, $listener, 0xc0182101, $answer;
 }

@@ -13,12 +13,12 @@ import { ANSWERS } from './helper-answers.ts';
  *
  * It is perl, which every Debian has, and which starts in 2 ms. It uses no module (nor `%!`, which is one), as nothing may be loaded
  * from a path that somebody else chose. Arguments: three variables that perl would heed, as `NAME=value` or nothing; the numbers of
- * `LandlockCalls.helper`; those of `answered` as `name=number`; the filter in hexadecimal; the TCP rights to withhold; the private
- * folder or nothing; how many groups of rules; for each its rights, how many paths, and those; then the command.
+ * `LandlockCalls.helper`; those of `answered` as `name=number`; the filter in hexadecimal; the TCP rights to withhold; how many
+ * processes there may be; the private folder or nothing; how many groups of rules; for each its rights, how many paths, and those; then the command.
  */
 export const HELPER = String.raw`
 for (splice @ARGV, 0, 3) { $ENV{$1} = $2 if /^(\w+)=(.*)/s }
-my ($calls, $answered, $filter, $tcp, $private, $groups) = splice @ARGV, 0, 6;
+my ($calls, $answered, $filter, $tcp, $limit, $private, $groups) = splice @ARGV, 0, 7;
 my ($close_range, $openat2, $create, $add, $restrict, $prctl, $setsid, $exit, $capset, $kill, $clone, $seccomp, $signalfd,
   $sigprocmask, $ioctl, $utimensat, $fchownat, $close, $nofollow) = map { $_ + 0 } split /,/, $calls;
 my (@rules, @writable, $report);

@@ -39,6 +39,7 @@ export function landlockMechanism(config: SandboxLinuxConfig): Mechanism {
       const argv = landlockArguments(found.programs, found.calls, {
         filter: enforcement.network ? found.filters.withNetwork : found.filters.withoutNetwork,
         network: enforcement.network,
+        maxProcesses: config.max_processes,
         privateFolder,
         rules: [
           ...planRules(enforcement, around, listings, PLUGIN),

@@ -23,13 +23,14 @@ export function landlockArguments(
   options: {
     readonly filter: Uint8Array;
     readonly network: boolean;
+    readonly maxProcesses: number;
     /** Made for the command, and removed after it. */
     readonly privateFolder: string | undefined;
     readonly rules: readonly Rule[];
     readonly command: Pick<SpawnRequest, 'argv'>;
   },
 ): readonly string[] {
-  const { filter, network, privateFolder, rules, command } = options;
+  const { filter, network, maxProcesses, privateFolder, rules, command } = options;
   const groups = Map.groupBy(rules, ({ rights }) => rights);
   return [
     sh,
@@ -44,6 +45,7 @@ export function landlockArguments(
       .join(','),
     Buffer.from(filter).toString('hex'),
     String(network ? 0 : TCP),
+    String(maxProcesses),
     privateFolder ?? '',
     String(groups.size),
     ...[...groups].flatMap(([rights, each]) => [String(rights), String(each.length), ...each.map(({ path }) => path)]),

@@ -20,7 +20,11 @@ export type LandlockProbed =
 const TIME_LIMIT_MS = 10_000;
 
 /** Starts `:` as commands will be. Takes about 10 ms, in which the host waits. */
-export function probeLandlock({ path, allow_unix_sockets: unixSockets }: SandboxLinuxConfig): LandlockProbed {
+export function probeLandlock({
+  path,
+  allow_unix_sockets: unixSockets,
+  max_processes: maxProcesses,
+}: SandboxLinuxConfig): LandlockProbed {
   const missing = (message: string, mend: string): Missing => ({ kind: 'missing', message, mend });
   if (process.platform !== 'linux') {
     return missing(`Landlock is of Linux, and this is ${process.platform}`, 'Use the sandbox plugin of this system.');
@@ -43,6 +47,7 @@ export function probeLandlock({ path, allow_unix_sockets: unixSockets }: Sandbox
   const [program = '', ...args] = landlockArguments(programs, calls, {
     filter: withoutNetwork,
     network: false,
+    maxProcesses,
     privateFolder: undefined,
     rules: [{ path: '/', rights: READ }],
     command: { argv: [sh, '-c', ':'] },
