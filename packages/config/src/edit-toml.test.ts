@@ -93,6 +93,24 @@ test.each([
     ['[[skills.config]]', 'path = "p1"', '[[skills.config]]', 'path = "p2"'],
     [],
   ],
+  [
+    'one more of an array of tables',
+    edit('skills.config', [{ path: 'p1' }, { path: 'p2' }, { name: 'n', enabled: false }]),
+    [],
+    ['', '[[skills.config]]', 'name = "n"', 'enabled = false', ''],
+  ],
+  [
+    'one fewer of an array of tables',
+    edit('skills.config', [{ path: 'p2' }]),
+    ['path = "p1"', '[[skills.config]]'],
+    [],
+  ],
+  [
+    'a new array of tables',
+    edit('a.b', [{ x: 1, y: { z: 2 } }, {}]),
+    [],
+    ['', '[[a.b]]', 'x = 1', '', '[a.b.y]', 'z = 2', '', '[[a.b]]', ''],
+  ],
   ['what is so already', edit('tenon.plugins', ['a', 'b']), [], []],
   ['what is not there', edit('nothing.here', null), [], []],
 ] as const)('%s', (_, one, out, into) => {
@@ -253,6 +271,29 @@ test('the edited text parses to the edited value, and keeps its comments', () =>
       expect(after.split('\n')).toEqual(expect.arrayContaining(['# top', '# end']));
     }),
     { numRuns: 3000 },
+  );
+});
+
+test('items of an array of tables that stay are not touched', () => {
+  const item = fc.dictionary(key, table.value, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
+  const marked = (items: readonly Json[]) =>
+    items.map((one, at) => `${stringify({ p: { q: [one] } }).replace('[[p.q]]', `[[p.q]] # item ${at}`)}`).join('');
+  fc.assert(
+    fc.property(
+      fc.array(item, { minLength: 1, maxLength: 4 }),
+      fc.array(fc.boolean()),
+      fc.array(item),
+      (items, keep, more) => {
+        const text = `[x] # first\n${marked(items)}`;
+        const left = items.filter((_, at) => keep[at] ?? true);
+        const value = [...left, ...more];
+        fc.pre(value.length > 0 && new Set(items.map((one) => stringify(one))).size === items.length);
+        const after = editToml(text, [{ path: ['p', 'q'], value, mergeStrategy: 'replace' }], parse);
+        expect(plain((parse(after).p as Json).q)).toEqual(plain(value));
+        for (const [at] of items.entries()) expect(after.includes(`# item ${at}\n`)).toBe(keep[at] ?? true);
+        expect(after).toContain('[x] # first');
+      },
+    ),
   );
 });
 

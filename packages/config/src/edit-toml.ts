@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Splice, spliced } from './splice.ts';
-import { emptyTable, isTable, type Table } from './table.ts';
+import { emptyTable, isTable, sameValue, type Table } from './table.ts';
 import { tableValue } from './table-value.ts';
 import { allEntries, samePath, sectionsOf } from './toml-document.ts';
 import { insertion } from './toml-insert.ts';
 import { removal } from './toml-remove.ts';
+import { tableArrayEdit } from './toml-table-array.ts';
 import { tomlValue } from './toml-value.ts';
 
 /** One change of a document. */
@@ -42,8 +42,13 @@ export function editToml(original: string, edits: readonly TomlEdit[], parse: (t
     const old = tableValue(table, path);
     if (value === null || value === undefined) remove(path);
     else if (isTable(value) && isTable(old)) writeTable(path, value, old, upsert);
-    else if (old === undefined) insert(path, value);
-    else if (!isDeepStrictEqual(old, value)) exchange(path, value);
+    else if (sameValue(old, value)) return;
+    else {
+      const splices = tableArrayEdit(text, sectionsOf(text), path, old, value);
+      if (splices) change(splices);
+      else if (old === undefined) insert(path, value);
+      else exchange(path, value);
+    }
   };
   const writeTable = (path: readonly string[], value: Table, old: Table, upsert: boolean): void => {
     const gone = upsert ? [] : Object.keys(old).filter((key) => !Object.hasOwn(value, key));

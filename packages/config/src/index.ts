@@ -1,3 +1,4 @@
+export { type ExecRulePlaces, execRuleFiles } from './exec-rules/exec-rule-files.ts';
 export type { ConfigExplainer, ExplainedSource, Explanation } from './explain.ts';
 export { explainConfig } from './explain.ts';
 export { parseKeyPath } from './key-path.ts';

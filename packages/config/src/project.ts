@@ -12,6 +12,8 @@ export interface Project {
   readonly trust: TrustLevel | null;
   /** Why its files are not read, where they are not. */
   readonly untrusted: string;
+  /** Its configuration folders that are there, the nearest first. */
+  readonly folders: readonly string[];
   /** Its configuration files that are there, the nearest first. */
   readonly files: readonly { readonly folder: string; readonly file: string }[];
 }
@@ -38,15 +40,26 @@ export function findProject(cwd: string, { home, config }: ProjectOptions): Proj
   const inside = above.slice(0, above.indexOf(root) + 1);
   const trust = trustOf(config, inside);
   const own = real(home);
-  const files = inside.flatMap((at) =>
-    FOLDERS.flatMap((name) => {
-      const folder = join(at, name);
-      const file = join(folder, 'config.toml');
-      return existsSync(file) && real(folder) !== own ? [{ folder, file }] : [];
-    }),
-  );
+  const folders = inside
+    .flatMap((at) => FOLDERS.map((name) => join(at, name)))
+    .filter((folder) => existsSync(folder) && real(folder) !== own);
+  const files = folders
+    .map((folder) => ({ folder, file: join(folder, 'config.toml') }))
+    .filter(({ file }) => existsSync(file));
   const untrusted = `${root} is ${trust === 'untrusted' ? 'not trusted' : 'not known to be trusted'}: to use it, add [projects.${JSON.stringify(root)}] trust_level = "trusted" to the user's config.toml`;
-  return { root, trust, untrusted, files };
+  return { root, trust, untrusted, folders, files };
+}
+
+/** Where configuration folders of the project of a working directory would be, and what would mark its root, there or not. */
+export function configFolders(cwd: string): {
+  readonly folders: readonly string[];
+  readonly markers: readonly string[];
+} {
+  const above = foldersAbove(resolve(cwd));
+  return {
+    folders: above.flatMap((at) => FOLDERS.map((name) => join(at, name))),
+    markers: above.flatMap((at) => MARKERS.map((name) => join(at, name))),
+  };
 }
 
 /** The level of the nearest of the folders that `[projects]` names, by its path or its real path. */

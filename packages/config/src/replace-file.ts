@@ -1,5 +1,5 @@
 import { mkdir, open, readlink, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isTenonError, type TenonError, tenonError } from '@tenon/plugin-api';
 
 const errno = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
@@ -34,7 +34,7 @@ export async function targetOf(file: string): Promise<string> {
     return resolve(dirname(file), await readlink(file));
   } catch (error) {
     if (!['ENOENT', 'EINVAL'].includes(errno(error))) throw error;
-    return join(await realpath(dirname(file)), 'config.toml');
+    return join(await realpath(dirname(file)), basename(file));
   }
 }
 

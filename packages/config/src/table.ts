@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** A TOML table. Tables have no prototype: a key named `constructor` or `__proto__` is a key like any other. */
 export type Table = Record<string, unknown>;
 
@@ -24,4 +26,17 @@ export function tableOf(path: readonly string[], value: unknown): Table {
   const table = emptyTable();
   if (first !== undefined) table[first] = rest.length > 0 ? tableOf(rest, value) : value;
   return table;
+}
+
+/** Whether two values mean the same. Tables may have a prototype or none. */
+export function sameValue(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, at) => sameValue(item, other[at]));
+  }
+  if (!isTable(one) || !isTable(other)) return isDeepStrictEqual(one, other);
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && sameValue(one[key], other[key]))
+  );
 }

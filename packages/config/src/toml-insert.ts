@@ -9,17 +9,18 @@ const lineEnd = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? 
 const present = (table: Table): string[] =>
   Object.keys(table).filter((key) => table[key] !== null && table[key] !== undefined);
 
-/** A table as sections: its own keys, then a section for each table in it. */
-function sectionLines(path: readonly string[], table: Table): string[] {
+/** A table as sections: its own keys, then a section for each table in it. `item`: of an array of tables. */
+export function sectionLines(path: readonly string[], table: Table, item = false): string[] {
   const keys = present(table);
   const tables = keys.filter((key) => isTable(table[key]));
   const own = keys.filter((key) => !tables.includes(key)).map((key) => `${tomlKey([key])} = ${tomlValue(table[key])}`);
   const below = tables.flatMap((key) => ['', ...sectionLines([...path, key], table[key] as Table)]);
+  if (item) return [`[[${tomlKey(path)}]]`, ...own, ...below];
   return own.length === 0 && below.length > 0 ? below.slice(1) : [`[${tomlKey(path)}]`, ...own, ...below];
 }
 
 /** At the end of the file, after an empty line. */
-function atEnd(text: string, lines: readonly string[]): Splice {
+export function atEnd(text: string, lines: readonly string[]): Splice {
   const end = lineEnd(text);
   const before = text === '' ? '' : text.endsWith('\n') ? (/\n\r?\n$/.test(text) ? '' : end) : end + end;
   return { range: [text.length, text.length], text: before + lines.join(end) + end };

@@ -1,8 +1,8 @@
 import { type Splice, wholeLines } from './splice.ts';
-import { type Entry, type Range, type Section, within } from './toml-document.ts';
+import { type Entry, type Path, type Range, type Section, within } from './toml-document.ts';
 
 /** The first entry of inline tables that is at the path or below it, cut out with one comma. */
-function inlineRemoval(entries: readonly Entry[], path: readonly string[]): Range | undefined {
+function inlineRemoval(entries: readonly Entry[], path: Path): Range | undefined {
   for (const { inline } of entries) {
     if (!inline) continue;
     const index = inline.findIndex((entry) => within(entry.path, path));
@@ -24,7 +24,7 @@ function inlineRemoval(entries: readonly Entry[], path: readonly string[]): Rang
  * Cuts out what stands at a path and below it: lines of keys whole, sections from their header to their last key. Comments
  * above a key or after the last key of a section stay. Entries of inline tables go one with each call.
  */
-export function removal(text: string, sections: readonly Section[], path: readonly string[]): Splice[] {
+export function removal(text: string, sections: readonly Section[], path: Path): Splice[] {
   const ranges: Range[] = [];
   for (const { header, entries, path: at } of sections) {
     if (header && within(at, path)) ranges.push([header[0], entries.at(-1)?.range[1] ?? header[1]]);
