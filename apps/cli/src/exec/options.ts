@@ -20,6 +20,8 @@ export interface ExecOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly sandbox: Sandbox | undefined;
+  /** A permission profile by its name. */
+  readonly permissions: string | undefined;
   /** Folders to write in beside the working directory. Absolute. */
   readonly addDirs: readonly string[];
   readonly ephemeral: boolean;
@@ -60,6 +62,7 @@ export async function parseExec(args: readonly string[], here: string): Promise<
       'ignore-user-config': { type: 'boolean', default: false },
       cd: { type: 'string', short: 'C' },
       sandbox: { type: 'string', short: 's' },
+      'permissions-profile': { type: 'string' },
       'full-auto': { type: 'boolean', default: false },
       'dangerously-bypass-approvals-and-sandbox': { type: 'boolean', default: false },
       yolo: { type: 'boolean', default: false },
@@ -80,6 +83,10 @@ export async function parseExec(args: readonly string[], here: string): Promise<
   const short = unconfined ? 'danger-full-access' : values['full-auto'] ? 'workspace-write' : undefined;
   if (short && values.sandbox && values.sandbox !== short) {
     throw new Error(`--sandbox ${values.sandbox} and a flag that stands for ${short}: give one of them`);
+  }
+  const permissions = values['permissions-profile'];
+  if (permissions !== undefined && (values.sandbox ?? short) !== undefined) {
+    throw new Error(`--permissions-profile ${permissions} and a sandbox mode: give one of them`);
   }
   const words = [...positionals];
   let resume: ExecOptions['resume'];
@@ -104,6 +111,7 @@ export async function parseExec(args: readonly string[], here: string): Promise<
     ignoreUser: values['ignore-user-config'],
     cwd: resolve(here, values.cd ?? '.'),
     sandbox: (values.sandbox ?? short) as Sandbox | undefined,
+    permissions,
     addDirs: values['add-dir'].map((path) => resolve(here, path)),
     ephemeral: values.ephemeral,
     outputFile: values['output-last-message'],
@@ -124,6 +132,8 @@ Without PROMPT, or with -, the prompt is read from standard input; with both, th
   -m, --model MODEL             the model to use
   -C, --cd DIR                  work in DIR
   -s, --sandbox MODE            read-only, workspace-write or danger-full-access
+      --permissions-profile NAME
+                                a permission profile: :read-only, :workspace, :danger-no-sandbox, or one of [permissions]
       --full-auto               same as --sandbox workspace-write
       --dangerously-bypass-approvals-and-sandbox
                                 same as --sandbox danger-full-access

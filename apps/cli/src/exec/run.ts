@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppServer, protocolVersion } from '@tenon/app-server';
-import type { SandboxPolicy, ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
+import type { ServerNotification, ThreadStartResponse, Turn, UserInput } from '@tenon/protocol';
 import { exitCodes } from '../exit-codes.ts';
 import { openHost } from '../host.ts';
 import { systemFolder } from '../system-folder.ts';
 import { version } from '../version.ts';
+import { addedDirs } from './add-dirs.ts';
 import { InProcessClient } from './client.ts';
 import type { ExecOptions } from './options.ts';
 import type { Sink } from './sink.ts';
@@ -33,6 +34,9 @@ async function openThread(client: InProcessClient, options: ExecOptions): Promis
     approvalPolicy: 'never' as const,
     ...(options.model && { model: options.model }),
     ...(options.sandbox && { sandbox: options.sandbox }),
+    ...(options.permissions !== undefined && {
+      permissions: { type: 'profile' as const, id: options.permissions },
+    }),
   };
   if (!options.resume) {
     return client.request('thread/start', { ...overrides, cwd: options.cwd, ephemeral: options.ephemeral });
@@ -50,12 +54,6 @@ async function openThread(client: InProcessClient, options: ExecOptions): Promis
     if (!threadId) throw new Error(`no thread of ${options.cwd} is stored: start one with tenon exec "PROMPT"`);
   } else threadId = options.resume.id;
   return client.request('thread/resume', { ...overrides, threadId, excludeTurns: true });
-}
-
-/** The thread's policy with the folders of `--add-dir`; undefined where they change nothing. */
-function withAddedDirs(policy: SandboxPolicy, dirs: readonly string[]): SandboxPolicy | undefined {
-  if (dirs.length === 0 || policy.type !== 'workspaceWrite') return undefined;
-  return { ...policy, writableRoots: [...new Set([...(policy.writableRoots ?? []), ...dirs])] };
 }
 
 /** What exec is told by its environment, as the peer's SDK does it: a key of its own, and where the models are. */
@@ -114,11 +112,12 @@ export async function runExec(run: ExecRun): Promise<number> {
       ...options.images.map((path): UserInput => ({ type: 'localImage', path })),
       { type: 'text', text: run.prompt },
     ];
-    const sandboxPolicy = withAddedDirs(started.sandbox, options.addDirs);
+    const { params: added, ignored } = addedDirs(started, options.addDirs);
+    if (ignored) sink.notification({ method: 'warning', params: { threadId, message: ignored } });
     const { turn } = await client.request('turn/start', {
       threadId,
       input,
-      ...(sandboxPolicy && { sandboxPolicy }),
+      ...added,
       ...(options.outputSchema !== undefined && { outputSchema: options.outputSchema }),
     });
     const stopListening = run.onInterrupt(() => {

@@ -23,9 +23,10 @@ export class TextSink implements Sink {
     this.#options = options;
   }
 
-  started({ thread, model, modelProvider, sandbox, cwd }: ThreadStartResponse): void {
+  started({ thread, model, modelProvider, sandbox, activePermissionProfile, cwd }: ThreadStartResponse): void {
+    const permissions = activePermissionProfile?.id ?? sandbox.type;
     this.#say(
-      `${this.#dim('model')} ${model} (${modelProvider})   ${this.#dim('sandbox')} ${sandbox.type}   ${this.#dim('in')} ${cwd}`,
+      `${this.#dim('model')} ${model} (${modelProvider})   ${this.#dim('sandbox')} ${permissions}   ${this.#dim('in')} ${cwd}`,
     );
     this.#say(`${this.#dim('thread')} ${thread.id}`);
   }
