@@ -14,8 +14,8 @@ export interface TurnTimes {
 /** Nothing is confined and nobody is asked: what is measured is the server. */
 export const settings = (cwd: string) => ({ cwd, sandbox: 'danger-full-access', approvalPolicy: 'never' });
 
-export async function startThread(client: Client, cwd: string): Promise<string> {
-  return (await client.request<{ thread: { id: string } }>('thread/start', settings(cwd))).thread.id;
+export async function startThread(client: Client, cwd: string, more: object = {}): Promise<string> {
+  return (await client.request<{ thread: { id: string } }>('thread/start', { ...settings(cwd), ...more })).thread.id;
 }
 
 /** What the user says beside the scenario. */

@@ -3,11 +3,13 @@ import { calls } from './calls.ts';
 import { cold } from './cold.ts';
 import { config } from './config.ts';
 import { disk } from './disk.ts';
+import { gate } from './gate.ts';
 import { hugeThread } from './huge-thread.ts';
 import { interrupt } from './interrupt.ts';
 import { largeThread } from './large-thread.ts';
 import { memory } from './memory.ts';
 import { parallel } from './parallel.ts';
+import { sandboxedCalls } from './sandboxed-calls.ts';
 import { stream } from './stream.ts';
 import { threadsList } from './threads-list.ts';
 import { turns } from './turns.ts';
@@ -28,6 +30,8 @@ export const measures: Readonly<Record<string, Measure>> = {
   turns: { run: turns, runs: 5, stub: true },
   stream: { run: stream, runs: 3, stub: true },
   calls: { run: calls, runs: 3, stub: true },
+  'sandboxed-calls': { run: sandboxedCalls, runs: 3, stub: false },
+  gate: { run: gate, runs: 3, stub: false },
   interrupt: { run: interrupt, runs: 5, stub: false },
   memory: { run: memory, runs: 2, stub: true },
   parallel: { run: parallel, runs: 3, stub: true },
