@@ -23,7 +23,8 @@ export const approvals: Section = {
       exclude_tmpdir_env_var: ['Do not allow to write in `$TMPDIR`.', false],
       exclude_slash_tmp: ['Do not allow to write in `/tmp`.', false],
     }),
-    default_permissions: 'The permission profile of new threads; beats `sandbox_mode`.',
+    default_permissions:
+      'The permission profile of new threads, by its name; beats `sandbox_mode` of the same layer and of lower ones. Needed where there are `permissions`.',
     projects: 'Folders by absolute path.',
     'projects.*.trust_level': 'Whether the configuration in the folder is used.',
     allow_login_shell: ['Run commands in a login shell.', true],
@@ -47,12 +48,15 @@ export const permissions: Section = {
   keys: {
     permissions: 'Permission profiles by name; names that begin with `:` are built in.',
     'permissions.*.filesystem':
-      'Access by absolute path, `~/…`, or `:root`, `:minimal`, `:project_roots`, `:tmpdir`: `read`, `write`, `none`, or a table of paths below it.',
+      'Access by absolute path, `~/…`, or `:root`, `:minimal`, `:project_roots`, `:tmpdir`, `:slash_tmp`: `read`, `write`, `none`, or a table of paths below it.',
     'permissions.*.filesystem.glob_scan_max_depth': 'How deep patterns such as `**/*.env` are looked for.',
     'permissions.*.network': 'The network of the profile.',
     ...under('permissions.*.network', {
       ...networkKeys,
-      mode: '`limited` allows requests that only read.',
+      mode: '`limited` allows requests that only read. There is no proxy yet to see to it: the network is off with it.',
+      domains: 'Hosts, each allowed or denied. There is no proxy yet to see to it: the network is off with them.',
+      unix_sockets:
+        'Paths of Unix sockets, each allowed or not. There is no proxy yet to see to it: the network is off with them.',
       proxy_url: 'Where the HTTP proxy listens.',
       socks_url: 'Where the SOCKS proxy listens.',
       enable_socks5: 'Run a SOCKS proxy.',

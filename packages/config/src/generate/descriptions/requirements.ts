@@ -57,7 +57,8 @@ export const requirements: Section = {
     }),
     permissions: 'Limits of permission profiles.',
     'permissions.filesystem': 'Files.',
-    'permissions.filesystem.deny_read': 'Paths that nobody may read.',
+    'permissions.filesystem.deny_read':
+      'Paths and patterns that nobody may read, under no profile: absolute, `~/…`, or `:project_roots/…`.',
     hooks: 'Hooks that users cannot switch off.',
     'hooks.managed_dir': 'The folder of their programs; without it none is used.',
     'hooks.windows_managed_dir': 'The same on Windows.',
