@@ -28,6 +28,7 @@ test.each([
   [0, ''],
   [1, ''],
   [1, 'FAIL src/a.test.ts\n'],
+  [1, 'src/FileAccess.ts: rolePermissions is not defined\nFILEACCESS, ROLEPERMISSIONS\n'],
   [2, "ls: cannot access 'none': No such file or directory\n"],
   [127, 'bash: line 1: nope: command not found\n'],
   [130, ''],

@@ -1,17 +1,13 @@
 /** The number of SIGSYS, which a seccomp filter kills with. Its exit code is 128 and that, as a shell says it. */
 const SIGSYS_EXIT = 128 + 31;
 
-/** How programs say that the system refused them, in lower case: the system's words, and the names of its errors. */
+/** How programs say that the system refused them, in lower case. */
 const DENIALS: readonly string[] = [
   // Files, and whatever else a sandbox refuses.
   'operation not permitted',
   'permission denied',
   'read-only file system',
   'bad system call',
-  'eacces',
-  'eperm',
-  'erofs',
-  'sandbox_denied',
   // The network: there is none, or names cannot be looked up.
   'network is unreachable',
   'network unreachable',
@@ -21,15 +17,16 @@ const DENIALS: readonly string[] = [
   'temporary failure resolving',
   'name or service not known',
   'unknown host',
-  'enetunreach',
-  'eai_again',
-  'enotfound',
 ];
+
+/** The same by the names of errors, as runtimes such as Node print them. */
+const ERRORS = /\b(?:EACCES|EPERM|EROFS|ENETUNREACH|EAI_AGAIN|ENOTFOUND)\b/;
 
 /** Whether what came of a command looks like a sandbox's doing. Only a guess: it decides whether somebody is asked. */
 export function looksDenied(exitCode: number, output: string): boolean {
   if (exitCode === 0) return false;
   if (exitCode === SIGSYS_EXIT) return true;
+  if (ERRORS.test(output)) return true;
   const said = output.toLowerCase();
   return DENIALS.some((words) => said.includes(words));
 }
