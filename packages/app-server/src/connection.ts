@@ -12,6 +12,7 @@ import {
 } from '@tenon/protocol';
 import type { ClientIdentity, ClientSide, HandlerContext, ServerSide, WatchOptions } from './handler.ts';
 import { type HandledMethod, handlers } from './handlers.ts';
+import { refuseMissingReviewer } from './missing-reviewer.ts';
 import { Owned } from './owned.ts';
 import { callPluginMethod } from './plugin-methods.ts';
 import { refuseOverrides, refuseWrite } from './read-only.ts';
@@ -66,7 +67,7 @@ export class Connection implements ClientSide, AskedClient {
   readonly #serving = new Set<Promise<void>>();
   /** Those of them that only this client can write to or end. */
   readonly #steered = new Set<Promise<void>>();
-  readonly #owned = new Owned((error) => this.#server.report(error));
+  readonly #owned = new Owned('connection', (error) => this.#server.report(error));
   #closed = false;
 
   get signal(): AbortSignal {
@@ -281,6 +282,7 @@ export class Connection implements ClientSide, AskedClient {
       }
     }
     refuseUnsupported(known, valid);
+    if (isObject(params) && params.approvalsReviewer) await refuseMissingReviewer(this.#server, known, valid);
     if (known === 'thread/resume') refuseOverrides(params as Record<string, unknown>);
     const handler = (await handlers[known]()) as (params: unknown, context: HandlerContext) => unknown;
     const handling = handler(valid, { server: this.#server, connection: this, afterResponse });

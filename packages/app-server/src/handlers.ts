@@ -20,6 +20,8 @@ export const handlers = {
   'thread/inject_items': async () => (await import('./methods/thread-history.ts')).threadInjectItems,
   'thread/turns/list': async () => (await import('./methods/thread-history.ts')).threadTurnsList,
   'thread/compact/start': async () => (await import('./methods/thread-run.ts')).threadCompactStart,
+  'thread/approveGuardianDeniedAction': async () =>
+    (await import('./methods/thread-run.ts')).threadApproveGuardianDeniedAction,
   'thread/shellCommand': async () => (await import('./methods/thread-run.ts')).threadShellCommand,
   'thread/increment_elicitation': async () => (await import('./methods/thread-run.ts')).threadIncrementElicitation,
   'thread/decrement_elicitation': async () => (await import('./methods/thread-run.ts')).threadDecrementElicitation,

@@ -8,7 +8,6 @@ export const unsupportedMethods: { readonly [M in Exclude<ClientMethod, HandledM
   'thread/goal/get': 'there are no goals yet',
   'thread/goal/clear': 'there are no goals yet',
   'memory/reset': 'there is no memory yet',
-  'thread/approveGuardianDeniedAction': 'there is no automatic review of approvals yet',
   'skills/list': 'there are no skills yet',
   'hooks/list': 'there are no hooks of files yet',
   'marketplace/add': 'there are no marketplaces yet',

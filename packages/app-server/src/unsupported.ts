@@ -6,16 +6,12 @@ type Refused<P> = { readonly [F in keyof P]?: (value: NonNullable<P[F]>) => bool
 
 const always = () => true;
 const notEmpty = (list: readonly unknown[]) => list.length > 0;
-const notUser = (reviewer: string) => reviewer !== 'user';
 
 /** Fields of known methods that would change what happens, and that nothing here honours yet. */
 const refused: { readonly [M in HandledMethod]?: Refused<ClientRequests[M]['params']> } = {
-  'thread/start': { dynamicTools: notEmpty, environments: always, approvalsReviewer: notUser },
-  'thread/resume': { approvalsReviewer: notUser },
-  'thread/fork': { approvalsReviewer: notUser },
+  'thread/start': { dynamicTools: notEmpty, environments: always },
   'turn/start': {
     environments: always,
-    approvalsReviewer: notUser,
     collaborationMode: ({ mode }) => mode !== 'default',
   },
 };

@@ -45,7 +45,10 @@ export async function consentTo(call: GatedCall, question: Question): Promise<Co
     return refusal === undefined ? { kind: 'allowed' } : { kind: 'refused', text: refusal, endTurn };
   };
   // First of all: no automatic reviewer takes back what a person allowed.
-  if (context.approvals.covers(approved)) return decided({ decision: 'approved_for_session', by: 'remembered' });
+  const remembered = context.approvals.covers(approved);
+  if (remembered) {
+    return decided({ decision: remembered === 'session' ? 'approved_for_session' : 'approved', by: 'remembered' });
+  }
 
   const inPlace = await answerOfHandlers(call, question.reason);
   if (inPlace?.kind === 'deny') {
@@ -69,6 +72,7 @@ export async function consentTo(call: GatedCall, question: Question): Promise<Co
       return decided({ ...asked, decision: 'approved_by_rule' });
     case 'denied':
     case 'failed':
+      if (asked.by !== 'reviewer:user') context.approvals.denied(asked.review_id, approved);
       return decided({ ...asked, ...refusalOf(review) }, refusalText(review, asked.by));
     case 'granted':
       throw new Error('a grant was let through for an action that asks for no permissions');

@@ -2,6 +2,7 @@ import type { Generation } from '@tenon/kernel';
 import { tenonError } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import { promptFragments } from '@tenon/plugin-api/prompt';
+import type { ToolAction } from '@tenon/plugin-api/tool';
 import type { ResponseItem } from '@tenon/protocol';
 import { describeProfile } from './describe-profile.ts';
 import type { ThreadSettings } from './settings.ts';
@@ -19,6 +20,14 @@ export const developerMessage = (text: string): NewLine => ({
 });
 
 export const userText = (text: string): NewLine => ({ type: 'response_item', payload: message('user', text) });
+
+/** Tells the model that a person let happen what it was refused. */
+export function approvedAfterwards(action: ToolAction): NewLine {
+  const what = action.type === 'command' ? `the command \`${action.script}\` in ${action.cwd}` : 'the change of files';
+  return developerMessage(
+    `The user has approved ${what}, which an automatic reviewer had denied. Repeat it exactly as it was, once, if it is still needed.`,
+  );
+}
 
 const approvalWords: Readonly<Record<string, string>> = {
   never: 'Nobody can be asked for approval: what needs it is refused. Work within the limits.',

@@ -5,6 +5,7 @@ export { gitFacts } from './git-info.ts';
 export { baseInstructions } from './instructions.ts';
 export { findModel } from './model-info.ts';
 export { hostPoints, requiredServices } from './points.ts';
+export { reviewerName } from './review.ts';
 export type { NewThreadSettings, ThreadSettings, TurnOverrides } from './settings.ts';
 export { defaultSettings } from './settings.ts';
 export type { FindSkillsOptions } from './skills.ts';

@@ -15,8 +15,9 @@ import type {
 import type { SkillSettings } from '@tenon/skills';
 import { linesOf } from '@tenon/thread-store';
 import { withGrace } from './abort.ts';
-import { SessionApprovals } from './approvals.ts';
+import { countWaiting, SessionApprovals } from './approvals.ts';
 import { Compaction } from './compaction.ts';
+import { approvedAfterwards } from './context.ts';
 import { Conversation } from './conversation.ts';
 import { Elicitations } from './elicitations.ts';
 import { Grants } from './grants.ts';
@@ -243,6 +244,15 @@ export class Thread {
     return undefined;
   }
 
+  /**
+   * A person approves what an automatic reviewer denied: the model is told, and the next call that does just that runs. Throws
+   * `no_denied_action`.
+   */
+  async approveDenied(reviewId: string): Promise<void> {
+    this.#mustBeOpen();
+    await this.#log.append([approvedAfterwards(this.#approvals.approveDenied(reviewId))]);
+  }
+
   /** Ends what tools left running in the background. */
   async cleanTerminals(): Promise<void> {
     this.#mustBeOpen();
@@ -342,7 +352,6 @@ export class Thread {
       generation[Symbol.dispose]();
       throw error;
     }
-    let waitingCalls = 0;
     return {
       threadId: this.id,
       turnId: turn.id,
@@ -361,12 +370,7 @@ export class Thread {
       turnScope: scope.child(`turn ${turn.id}`),
       clock: this.elicitations.clock,
       signal: turn.signal,
-      waitingOnApproval: (waiting) => {
-        const before = waitingCalls;
-        waitingCalls += waiting ? 1 : -1;
-        if (before === 0) this.#setStatus({ type: 'active', activeFlags: ['waitingOnApproval'] });
-        else if (waitingCalls === 0) this.#setStatus({ type: 'active', activeFlags: [] });
-      },
+      waitingOnApproval: countWaiting((activeFlags) => this.#setStatus({ type: 'active', activeFlags })),
     };
   }
 

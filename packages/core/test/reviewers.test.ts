@@ -1,8 +1,8 @@
 import { approvalRequest, deny } from '@tenon/plugin-api/events';
-import { testReviewer } from '@tenon/testing/host';
+import { commandTool, testReviewer } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
-import { decisions, ran, rejected, runCommands } from './gated.ts';
-import { hooks, never } from './world.ts';
+import { decideAsk, decisions, ran, rejected, runCommands } from './gated.ts';
+import { hooks, never, texts, turn, world } from './world.ts';
 
 const asks = { policy: 'ask' } as const;
 const failed = (reason: string) => rejected(`not approved, because the approval failed: ${reason}`);
@@ -174,5 +174,57 @@ describe('a reviewer that is no person', () => {
       { activeFlags: [] },
       { type: 'idle' },
     ]);
+  });
+});
+
+describe('what an automatic reviewer denied, and a person approves afterwards', () => {
+  async function denying() {
+    const reviewer = testReviewer({ name: 'auto_review' });
+    reviewer.review = () => ({ kind: 'denied', reason: 'no' });
+    const host = await world({ tools: [commandTool()], reviewer: reviewer.plugin });
+    host.policy.decide = decideAsk();
+    const thread = host.newThread({ approvalsReviewer: 'auto_review' });
+    let cmd = 'ls';
+    host.model.answer = ({ input }) =>
+      input.at(-1)?.type === 'function_call_output'
+        ? [{ type: 'say', text: 'done' }]
+        : [{ type: 'call', name: 'shell', args: { cmd } }];
+    const run = async (command = 'ls') => {
+      cmd = command;
+      await turn(thread);
+      return host.environment.spawned.length;
+    };
+    return { host, thread, reviewer, run, [Symbol.asyncDispose]: () => host[Symbol.asyncDispose]() };
+  }
+
+  test('runs once, just that, and the model is told', async () => {
+    await using one = await denying();
+    expect(await one.run()).toBe(0);
+    const { reviewId = '' } = one.reviewer.asked[0] ?? {};
+    await one.thread.approveDenied(reviewId);
+    expect(texts(one.host.store.lines(one.thread.id)).join()).toContain(
+      'The user has approved the command `ls` in /work',
+    );
+    expect(await one.run('ls -a')).toBe(0);
+    expect(await one.run()).toBe(1);
+    expect(decisions(one.host.store.lines(one.thread.id)).at(-1)).toMatchObject({
+      decision: 'approved',
+      by: 'remembered',
+    });
+    expect(await one.run()).toBe(1);
+    await expect(one.thread.approveDenied(reviewId)).rejects.toMatchObject({ code: 'no_denied_action' });
+  });
+
+  test('what a person denied is not approved so', async () => {
+    const reviewer = testReviewer();
+    reviewer.review = () => ({ kind: 'denied' });
+    await using host = await world({ tools: [commandTool()], reviewer: reviewer.plugin });
+    host.policy.decide = decideAsk();
+    const thread = host.newThread();
+    host.model.answer = (_, { number }) =>
+      number === 1 ? [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }] : [{ type: 'say', text: 'done' }];
+    await turn(thread);
+    const { reviewId = '' } = reviewer.asked[0] ?? {};
+    await expect(thread.approveDenied(reviewId)).rejects.toMatchObject({ code: 'no_denied_action' });
   });
 });
