@@ -1,12 +1,13 @@
-import { configuredProfile } from '@tenon/app-server';
+import { configuredProfile, type Host, namedProfile } from '@tenon/app-server';
 import { environments } from '@tenon/plugin-api/environment';
 import { sandbox as sandboxService } from '@tenon/plugin-api/sandbox';
+import type { PermissionProfile } from '@tenon/protocol';
+import { bindProfile, compileEnforcement } from '@tenon/sandboxing';
 import { tenonHome, userHome } from '../home.ts';
 import { openHost } from '../host.ts';
 import { reportError } from '../report-error.ts';
 import { runCommand } from '../run-command.ts';
 import { attach, terminalSize } from '../sandbox/attach.ts';
-import { namedProfile } from '../sandbox/named-profile.ts';
 import { type SandboxOptions, sandboxHelp, sandboxOptions } from '../sandbox/options.ts';
 
 /** `tenon sandbox`: one command under a permission profile. */
@@ -25,16 +26,25 @@ async function run({ argv, cwd, profile: name, overrides, strict }: SandboxOptio
   );
   try {
     using generation = host.runtime.acquire();
-    const profile =
-      name === undefined
-        ? configuredProfile(await host.configFor(cwd))
-        : namedProfile(name, host.config, userHome(env));
+    const profile = await profileOf(name, cwd, host);
     const environment = generation.service(environments).get();
-    const tty = terminalSize();
     const request = { profile, cwd, tmpdir: environment.platform.tmpdir };
+    if (!compileEnforcement(bindProfile(profile, request)).needed) {
+      process.stderr.write('tenon: the permission profile confines nothing\n');
+    }
+    const tty = terminalSize();
     const wrapped = await generation.service(sandboxService).wrap({ argv, cwd, ...(tty && { tty }) }, request);
     return await attach(await environment.processes.spawn(wrapped), tty !== undefined);
   } finally {
     await host.close();
   }
+}
+
+/** The named profile, or the one that the configuration gives to the folder. */
+async function profileOf(name: string | undefined, cwd: string, host: Host): Promise<PermissionProfile> {
+  const loaded = await host.configFor(cwd);
+  if (name === undefined) return configuredProfile(loaded);
+  const { profile, warnings } = namedProfile({ id: name, from: '--profile' }, loaded.config, userHome(process.env));
+  for (const warning of warnings) reportError(warning);
+  return profile;
 }

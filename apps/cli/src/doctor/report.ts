@@ -51,18 +51,19 @@ const findingLine = ({ through, what, outcome, why }: Finding) =>
   `${WORDS[outcome].padEnd(9)}  ${through.padEnd(12)}  ${what}${why === undefined ? '' : `: ${why}`}`;
 
 function conclusion({ sandbox, findings, proven, protected: isProtected }: Diagnosis): string {
-  const count = (outcome: Outcome) => findings.filter((one) => one.outcome === outcome).length;
-  if (isProtected) return `Protected: ${count('prevented')} attempts were prevented, and what is permitted works.`;
-  if (proven)
-    return `NOT protected: the sandbox works (${count('prevented')} attempts were prevented), and is not used.`;
+  const counts = (outcome: Outcome, one: string, many: string) => {
+    const count = findings.filter((each) => each.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  };
+  const [prevented] = counts('prevented', 'attempt was prevented', 'attempts were prevented');
+  if (isProtected) return `Protected: ${prevented}, and what is permitted works.`;
+  if (proven) return `NOT protected: the sandbox works (${prevented}), and is not used.`;
   if (!sandbox) return 'NOT protected: Tenon cannot start with this configuration.';
   if (sandbox.unavailable !== null) return 'NOT protected: no command can be confined here.';
-  const wrong = (['succeeded', 'unproven', 'broken'] as const).filter((outcome) => count(outcome) > 0);
-  return `NOT protected: ${wrong.map((outcome) => `${count(outcome)} ${COUNTED[outcome]}`).join(', ')}.`;
+  const wrong = [
+    ...counts('succeeded', 'attempt SUCCEEDED that must not', 'attempts SUCCEEDED that must not'),
+    ...counts('unproven', 'attempt could not be proven', 'attempts could not be proven'),
+    ...counts('broken', 'permitted thing FAILED', 'permitted things FAILED'),
+  ];
+  return `NOT protected: ${wrong.join(', ')}.`;
 }
-
-const COUNTED = {
-  succeeded: 'attempts SUCCEEDED that must not',
-  unproven: 'could not be proven',
-  broken: 'permitted things FAILED',
-} as const;
