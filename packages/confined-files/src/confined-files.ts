@@ -2,12 +2,13 @@ import { tenonError } from '@tenon/plugin-api';
 import type { FileSystem } from '@tenon/plugin-api/environment';
 import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
 import { type FileArea, fileArea } from './file-area.ts';
+import { inFolder, lookThrough, makeFolders, pinned, statOrNothing } from './pinned.ts';
 import { type LastPart, realPathOf } from './real-path.ts';
 
 /**
  * Only what the profile lets be read may be read, and be written written. Links are resolved first, and what is read or written is
- * the path they led to. This stops a tool from going elsewhere; it cannot stop another process from swapping a folder for a link in
- * between. Refusals are `sandbox_denied`, in the name of that plugin.
+ * what stood at the path they led to: where the files can hold it (`pin`), something swapped for a link in between is refused
+ * (`ESTALE`). Refusals are `sandbox_denied`, in the name of that plugin.
  */
 export function confineFiles(files: FileSystem, request: SandboxRequest, plugin: string): FileSystem {
   let area: Promise<FileArea> | undefined;
@@ -15,54 +16,83 @@ export function confineFiles(files: FileSystem, request: SandboxRequest, plugin:
     area ??= fileArea(files, request);
     return area;
   };
-  const check = async (path: string, last: LastPart, may: (area: FileArea, path: string) => boolean) => {
+  const writable = async (path: string, last: LastPart, may: (area: FileArea, path: string) => boolean) => {
     const real = await realPathOf(files, path, last);
     if (real === undefined || !may(await areaOf(), real)) throw denied('writing', path, real, plugin);
     return real;
   };
-  const write = (path: string) => check(path, 'follow', (each, real) => each.mayWrite(real));
-  const move = (path: string) => check(path, 'keep', (each, real) => each.mayMove(real));
-  const read = async (path: string, last: LastPart = 'follow') => {
+  const write = (path: string) => writable(path, 'follow', (each, real) => each.mayWrite(real));
+  const move = (path: string) => writable(path, 'keep', (each, real) => each.mayMove(real));
+  /** The real path; undefined when everything may be read, or nothing is there: then it fails by itself. */
+  const readable = async (path: string, last: LastPart) => {
     const each = await areaOf();
-    if (each.readsAll) return path;
-    const real = await realPathOf(files, path, last);
-    // What leads nowhere holds nothing: it fails by itself.
-    if (real !== undefined && !each.mayRead(real)) throw denied('reading', path, real, plugin);
-    return real ?? path;
+    if (each.readsAll) return undefined;
+    // A link that is denied by its name is denied wherever it leads.
+    const named = await realPathOf(files, path, 'keep');
+    const real = last === 'keep' ? named : await realPathOf(files, path, 'follow');
+    for (const found of [named, real]) {
+      if (found !== undefined && !each.mayRead(found)) throw denied('reading', path, found, plugin);
+    }
+    return real;
+  };
+  const read = async <T>(path: string, use: (path: string) => Promise<T>): Promise<T> => {
+    const real = await readable(path, 'follow');
+    return real === undefined ? use(path) : pinned(files, real, use);
   };
   return {
-    readFile: async (path) => files.readFile(await read(path)),
-    stat: async (path) => files.stat(await read(path)),
-    linkStat: async (path) => files.linkStat(await read(path, 'keep')),
-    realPath: async (path) => files.realPath(await read(path)),
-    readDirectory: async (path) => files.readDirectory(await read(path)),
-    readEntries: async (path) => files.readEntries(await read(path)),
-    watch: async (path, listener) => files.watch(await read(path), listener),
-    writeFile: async (path, data) => files.writeFile(await write(path), data),
-    makeDirectory: async (path, options) => files.makeDirectory(await write(path), options),
-    remove: async (path) => files.remove(await move(path)),
-    removeDirectory: async (path, options) => files.removeDirectory(await move(path), options),
+    readFile: (path) => read(path, (held) => files.readFile(held)),
+    stat: (path) => statOrNothing(read(path, (held) => files.stat(held))),
+    linkStat: async (path) => {
+      const real = await readable(path, 'keep');
+      return real === undefined
+        ? files.linkStat(path)
+        : statOrNothing(inFolder(files, real, (held) => files.linkStat(held)));
+    },
+    realPath: (path) => read(path, (held) => files.realPath(held)),
+    readDirectory: (path) => read(path, (held) => files.readDirectory(held)),
+    readEntries: (path) => read(path, (held) => files.readEntries(held)),
+    // It goes on when the file is replaced, so it is known by its path: only that something changed is told.
+    watch: async (path, listener) => files.watch((await readable(path, 'follow')) ?? path, listener),
+    writeFile: async (path, data) =>
+      inFolder(files, await write(path), (held) => files.writeFile(held, data, { followLinks: false })),
+    makeDirectory: async (path, options) => makeFolders(files, await write(path), options),
+    remove: async (path) => inFolder(files, await move(path), (held) => files.remove(held)),
+    removeDirectory: async (path, options) => {
+      const real = await move(path);
+      if (options?.recursive) await mustBeMovable(real);
+      return inFolder(files, real, (held) => files.removeDirectory(held, options));
+    },
     copy: async (from, to, options) => {
       // A link is replaced, not followed; and a folder only goes where nothing is, for links in what is there would be followed.
       const real = await move(to);
       const there = options?.recursive ? await files.linkStat(real) : undefined;
       if (there?.kind === 'directory') throw denied('writing', to, real, plugin);
-      const source = await read(from, 'keep');
+      const source = await readable(from, 'keep');
+      if (source === undefined) return inFolder(files, real, (held) => files.copy(from, held, options));
       if (options?.recursive) await mustBeReadable(source);
-      return files.copy(source, real, options);
+      return inFolder(files, source, (held) => inFolder(files, real, (target) => files.copy(held, target, options)));
     },
-    rename: async (from, to) => files.rename(await move(from), await move(to)),
+    rename: async (from, to) => {
+      const [source, target] = [await move(from), await move(to)];
+      await mustBeMovable(source);
+      return inFolder(files, source, (held) => inFolder(files, target, (there) => files.rename(held, there)));
+    },
   };
 
   /** A folder is copied whole or not at all. */
   async function mustBeReadable(folder: string): Promise<void> {
     const each = await areaOf();
-    if (each.readsAll || (await files.linkStat(folder))?.kind !== 'directory') return;
-    for (const name of await files.readDirectory(folder)) {
-      const path = folder === '/' ? `/${name}` : `${folder}/${name}`;
+    await lookThrough(files, folder, (path) => {
       if (!each.mayRead(path)) throw denied('reading', path, path, plugin);
-      await mustBeReadable(path);
-    }
+    });
+  }
+
+  /** What is denied in a folder, or kept as it is, would come to be under another name with it. */
+  async function mustBeMovable(folder: string): Promise<void> {
+    const each = await areaOf();
+    await lookThrough(files, folder, (path) => {
+      if (!each.mayWrite(path)) throw denied('writing', path, path, plugin);
+    });
   }
 }
 

@@ -52,8 +52,11 @@ export interface FileWatchListener {
 /** Errors are Node's (`code` such as `ENOENT`); every path is absolute. */
 export interface FileSystem {
   readFile(path: string): Promise<Uint8Array>;
-  /** Atomic: readers see the old content or the new. Parents must exist. An existing file keeps its mode. */
-  writeFile(path: string, data: Uint8Array | string): Promise<void>;
+  /**
+   * Atomic: readers see the old content or the new. Parents must exist. An existing file keeps its mode. With `followLinks: false` a
+   * link is replaced, or refused (`ELOOP`); default is to write where it leads.
+   */
+  writeFile(path: string, data: Uint8Array | string, options?: { readonly followLinks?: boolean }): Promise<void>;
   /** With parents; existing ones are fine. With `recursive: false` only the last one, which must not exist (`EEXIST`). */
   makeDirectory(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
   /** One file or link. */
@@ -80,6 +83,19 @@ export interface FileSystem {
    * replaced or removed and made again; it may be missing, but its parent must exist. Returns a function that stops it.
    */
   watch(path: string, listener: FileWatchListener): Promise<() => void>;
+  /**
+   * Holds a file or folder by itself: the path that it resolves to goes on leading there, whatever stands at `path` meanwhile. Rejects
+   * with `ESTALE` when `path` is not its real path, as when a link has been put on the way. Without it (the system cannot) what uses a
+   * path that was checked cannot tell such a swap.
+   */
+  pin?(path: string): Promise<PinnedPath>;
+}
+
+export interface PinnedPath {
+  /** Names below it are looked up in the folder itself. */
+  readonly path: string;
+  /** The path is no longer to be used. */
+  release(): Promise<void>;
 }
 
 export interface SpawnRequest {

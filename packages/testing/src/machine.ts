@@ -1,6 +1,20 @@
 import { spawn as start } from 'node:child_process';
-import { watch } from 'node:fs';
-import { cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { constants, watch } from 'node:fs';
+import {
+  cp,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
@@ -16,7 +30,8 @@ import type {
 /** This machine's files, without confinement or atomicity: for tests of what uses a file system. */
 export const files: FileSystem = {
   readFile: (path) => readFile(path),
-  writeFile: (path, data) => writeFile(path, data),
+  writeFile: (path, data, { followLinks = true } = {}) =>
+    writeFile(path, data, { flag: followLinks ? 'w' : O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW }),
   makeDirectory: async (path, { recursive = true } = {}) => {
     await mkdir(path, { recursive });
   },
@@ -40,7 +55,20 @@ export const files: FileSystem = {
     watcher.on('error', (error) => listener.failed(error));
     return () => watcher.close();
   },
+  pin: async (path) => {
+    const handle = await open(path, O_PATH | O_NOFOLLOW);
+    const held = `/proc/self/fd/${handle.fd}`;
+    if ((await readlink(held)) !== path) {
+      await handle.close();
+      throw Object.assign(new Error(`ESTALE: '${path}' is another one`), { code: 'ESTALE', path });
+    }
+    return { path: held, release: () => handle.close() };
+  },
 };
+
+/** A flag of open(2) on Linux that Node does not name. */
+const O_PATH = 0o10000000;
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 async function statWith(read: typeof stat | typeof lstat, path: string): Promise<FileStat | undefined> {
   try {

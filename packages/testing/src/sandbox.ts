@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import type { Scope } from '@tenon/plugin-api';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
 import type { PermissionProfile } from '@tenon/protocol';
@@ -7,8 +7,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { files } from './machine.ts';
 import { type Escape, outputOf, runIn, startIn, tryEscape, workspaceProfile } from './sandbox/escape.ts';
 import { fileEscapes } from './sandbox/escapes-files.ts';
+import { metadataEscapes } from './sandbox/escapes-metadata.ts';
 import { networkEscapes } from './sandbox/escapes-network.ts';
+import { readEscapes } from './sandbox/escapes-reads.ts';
 import { systemEscapes } from './sandbox/escapes-system.ts';
+import { toolEscapes } from './sandbox/escapes-tools.ts';
 import { createOutside, type Outside, processesWith } from './sandbox/outside.ts';
 import { createScope } from './scope.ts';
 
@@ -16,10 +19,27 @@ export { type Escape, tryEscape } from './sandbox/escape.ts';
 export type { Outside } from './sandbox/outside.ts';
 
 /** Every way out that a sandbox must close. */
-export const escapes: readonly Escape[] = [...fileEscapes, ...networkEscapes, ...systemEscapes];
+export const escapes: readonly Escape[] = [
+  ...fileEscapes,
+  ...metadataEscapes,
+  ...readEscapes,
+  ...toolEscapes,
+  ...networkEscapes,
+  ...systemEscapes,
+];
+
+/** What a sandbox says in `limits` that it cannot let commands do. */
+export interface SandboxTestLimits {
+  /** In a folder that holds something protected, what is there can be changed, but nothing be made or removed. */
+  readonly fixedFolders?: boolean;
+}
 
 /** What every sandbox keeps that confines commands. Needs Linux with perl, procps and util-linux. */
-export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void {
+export function testSandbox(
+  name: string,
+  make: (scope: Scope) => Sandbox,
+  { fixedFolders = false }: SandboxTestLimits = {},
+): void {
   describe(`sandbox contract: ${name}`, () => {
     let scope: Scope;
     let sandbox: Sandbox;
@@ -57,21 +77,43 @@ export function testSandbox(name: string, make: (scope: Scope) => Sandbox): void
         expect(output.split('\n').sort()).toEqual(['', outside.mark, outside.ws, 'wrong'].sort());
       });
 
+      // The top of a writable root holds metadata, or must never hold any.
+      const below = fixedFolders ? 'deep/' : '';
+
       test('reading anywhere, and writing in the workspace', async () => {
-        const { output } = await runIn(
-          sandbox,
-          outside,
-          'cat "$OUT/x.txt" > copy; mkdir -p n/.git; echo y > n/.git/f; rm a.txt',
-        );
+        const script = `cd ./${below}; cat "$OUT/x.txt" > copy; mkdir -p n/.git; echo y > n/.git/f; rm er/b.txt; echo z > "$WS/a.txt"`;
+        await mkdir(`${outside.ws}/er`);
+        await writeFile(`${outside.ws}/er/b.txt`, 'b');
+        const { output } = await runIn(sandbox, outside, script);
         expect(output).toBe('');
-        expect(await readFile(`${outside.ws}/copy`, 'utf8')).toBe('x');
-        expect((await readdir(outside.ws)).sort()).toEqual(['.git', 'copy', 'deep', 'n'].sort());
+        expect(await readFile(`${outside.ws}/${below}copy`, 'utf8')).toBe('x');
+        expect(await readFile(`${outside.ws}/a.txt`, 'utf8')).toBe('z\n');
+        expect(await readdir(`${outside.ws}/${below}n/.git`)).toEqual(['f']);
+        expect(await readdir(`${outside.ws}/${below}er`)).toEqual([]);
       });
 
       test('writing in other roots', async () => {
+        await mkdir(`${outside.out}/deep`);
         const profile = workspaceProfile([outside.out, `${outside.base}/none`]);
-        await runIn(sandbox, outside, 'echo y > "$OUT/new"', profile);
-        expect(await readFile(`${outside.out}/new`, 'utf8')).toBe('y\n');
+        await runIn(sandbox, outside, `echo y > "$OUT/${below}new"`, profile);
+        expect(await readFile(`${outside.out}/${below}new`, 'utf8')).toBe('y\n');
+      });
+
+      test('changing mode and times of what may be written', async () => {
+        const script =
+          'cd deep; chmod 751 er/b.txt; touch -d @1000000000 er/b.txt; touch er; cp -a er copy; ls -l copy';
+        const { output } = await runIn(sandbox, outside, `${script} >/dev/null`);
+        expect(output).toBe('');
+        for (const name of ['er', 'copy']) {
+          const found = await stat(`${outside.ws}/deep/${name}/b.txt`);
+          expect([found.mode & 0o777, found.mtimeMs]).toEqual([0o751, 1e12]);
+        }
+      });
+
+      test('a temporary file, which is gone with the command or stays in a temporary folder', async () => {
+        const script = 'f=$(mktemp) && echo x > "$f" && cat "$f" && rm "$f"';
+        const profile = builtInProfile(':workspace') as PermissionProfile;
+        expect((await runIn(sandbox, outside, script, profile)).output).toBe('x\n');
       });
 
       test('the network, where it is allowed', async () => {

@@ -2,15 +2,22 @@ import type { Stats } from 'node:fs';
 
 /**
  * Replaces a file's content in one step: readers see the old content or the new, and a full disk leaves the old.
- * Writes to where a link points. An existing file keeps its mode and, where allowed, its owner.
+ * Writes to where a link points, unless it is not to be followed: then it is replaced. An existing file keeps its mode and, where allowed, its owner.
  * Where the folder may not be written to but the file may, it is written in place, and put back when that fails.
  */
-export async function writeAtomically(path: string, data: Uint8Array | string): Promise<void> {
-  const fs = process.getBuiltinModule('node:fs').promises;
-  const target = await followLinks(path);
-  const existing = await fs.stat(target).catch(ignoreMissing);
+export async function writeAtomically(
+  path: string,
+  data: Uint8Array | string,
+  { followLinks = true }: { readonly followLinks?: boolean } = {},
+): Promise<void> {
+  const { promises: fs, constants } = process.getBuiltinModule('node:fs');
+  const target = followLinks ? await endOfLinks(path) : path;
+  const found = await fs.lstat(target).catch(ignoreMissing);
+  const existing = found?.isSymbolicLink() ? undefined : found;
   // A device or a pipe is written to, not replaced; a folder refuses with EISDIR.
-  if (existing && !existing.isFile()) return fs.writeFile(target, data);
+  if (existing && !existing.isFile()) {
+    return fs.writeFile(target, data, { flag: constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW });
+  }
   const { dirname, join } = process.getBuiltinModule('node:path');
   const temporary = join(dirname(target), `.tenon-${crypto.randomUUID()}.tmp`);
   try {
@@ -28,7 +35,7 @@ export async function writeAtomically(path: string, data: Uint8Array | string): 
 }
 
 /** The file at the end of a chain of links, which need not exist. */
-async function followLinks(path: string): Promise<string> {
+async function endOfLinks(path: string): Promise<string> {
   const fs = process.getBuiltinModule('node:fs').promises;
   const { dirname, resolve } = process.getBuiltinModule('node:path');
   try {
@@ -37,7 +44,7 @@ async function followLinks(path: string): Promise<string> {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   const link = await fs.readlink(path).catch(() => undefined);
-  return link === undefined ? path : followLinks(resolve(await fs.realpath(dirname(path)), link));
+  return link === undefined ? path : endOfLinks(resolve(await fs.realpath(dirname(path)), link));
 }
 
 async function writeNew(path: string, data: Uint8Array | string, replaced: Stats | undefined): Promise<void> {
@@ -59,7 +66,8 @@ async function writeNew(path: string, data: Uint8Array | string, replaced: Stats
 }
 
 async function writeInPlace(path: string, data: Uint8Array | string): Promise<void> {
-  const file = await process.getBuiltinModule('node:fs').promises.open(path, 'r+');
+  const { promises: fs, constants } = process.getBuiltinModule('node:fs');
+  const file = await fs.open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
     const before = await file.readFile();
     const after = typeof data === 'string' ? Buffer.from(data) : data;

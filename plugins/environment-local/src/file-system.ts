@@ -2,13 +2,16 @@ import type { Stats } from 'node:fs';
 import type { DirectoryEntry, FileStat, FileSystem } from '@tenon/plugin-api/environment';
 import { writeAtomically } from './atomic-write.ts';
 import { copy } from './copy.ts';
+import { pinOf } from './pin.ts';
 import { watch } from './watch.ts';
 
 /** This machine's files. Errors are Node's. */
 export function createFileSystem(): FileSystem {
   const fs = () => process.getBuiltinModule('node:fs').promises;
   const stat = (path: string) => statOf(fs().stat(path));
+  const pin = pinOf(process.platform);
   return {
+    ...(pin && { pin }),
     readFile: (path) => fs().readFile(path),
     writeFile: writeAtomically,
     makeDirectory: async (path, { recursive = true } = {}) => {

@@ -37,7 +37,16 @@ export function bubblewrapMechanism(config: SandboxLinuxConfig, scope: Scope): M
       const inner = { ...command, argv: innerArguments(programs, command) };
       const bwrap = bubblewrapArguments(plan, { network, kernelFiles, command: inner });
       const terminal = command.tty !== undefined;
-      return { ...command, argv: launchArguments(programs, { filter: found.filter.path, terminal, held, bwrap }) };
+      return {
+        ...command,
+        argv: launchArguments(programs, {
+          filter: found.filter.path,
+          terminal,
+          maxProcesses: config.max_processes,
+          held,
+          bwrap,
+        }),
+      };
     },
   };
 }

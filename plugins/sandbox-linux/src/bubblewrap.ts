@@ -64,12 +64,12 @@ const ROOTS: Readonly<Record<MountPlan['root'], readonly string[]>> = {
   write: ['--bind', '/', '/', '--ro-bind-try', '/sys', '/sys'],
 };
 
-function mountArguments({ path, kind }: Mount): readonly string[] {
+function mountArguments({ path, kind, optional }: Mount): readonly string[] {
   switch (kind) {
     case 'writable':
-      return ['--bind', path, path];
+      return [optional ? '--bind-try' : '--bind', path, path];
     case 'read-only':
-      return ['--ro-bind', path, path];
+      return [optional ? '--ro-bind-try' : '--ro-bind', path, path];
     case 'hidden-folder':
       return ['--perms', '000', '--tmpfs', path, '--remount-ro', path];
     case 'passage':

@@ -1,4 +1,9 @@
 /**
+ * What `bwrap` is started by.
+ *
+ * It closes what the host left open for it, and watches that the command has not more threads than its limit: the kernel's own limit
+ * counts all of a user's, and not those of root. It looks every 100 ms, so for a moment there may be more. What exceeds it is ended.
+ *
  * A mount needs something to be mounted on, so empty folders are made for a command, and go with it, however it ends:
  *
  * - Whoever uses them shares a lock on the folder they are in, and who finds itself alone at its end removes them.
@@ -7,15 +12,17 @@
  * - The program dies with its parent, and `bwrap` with it. No lock is passed on: their descriptors are of the host's file system.
  *
  * It is perl, which has locks, and a process of which starts in 2 ms: a shell takes 16 with what it has to call. It uses no module,
- * as nothing may be loaded from a path that somebody else chose. Arguments: the numbers of prctl, setsid and exit_group (perl's own
- * exit clears up for milliseconds), the PERL5OPT of the command
- * with an `x` before it, or nothing, the janitor, how many folders; for each its path, how many names, and those; then the command.
+ * as nothing may be loaded from a path that somebody else chose. Arguments: the numbers of prctl, setsid, exit_group (perl's own exit
+ * clears up for milliseconds), close and setitimer, the PERL5OPT of the command with an `x` before it, or nothing, the limit, the
+ * descriptor of the filter, the janitor, how many folders; for each its path, how many names, and those; then the command.
  */
 export const HOLDER = String.raw`
-my ($prctl, $setsid, $exit, $options, $janitor, $count) = splice @ARGV, 0, 6;
+my ($prctl, $setsid, $exit, $close, $timer, $options, $limit, $filter, $janitor, $count) = splice @ARGV, 0, 10;
 $ENV{PERL5OPT} = substr $options, 1 if length $options;
 sub fail { print STDERR "sandbox: $_[0]: $!\n"; exit 126 }
 syscall($prctl, 1, 9, 0, 0, 0) == 0 or fail("prctl");
+syscall(436, 3, $filter - 1, 0) == 0 && syscall(436, $filter + 1, 0x7fffffff, 0) == 0
+  or map { syscall $close, $_ } grep { $_ != $filter } 3 .. 1023;
 
 my (@held, @orders);
 $SIG{ALRM} = sub { print STDERR "sandbox: a folder is locked by another program\n"; exit 126 };
@@ -37,6 +44,7 @@ if (@orders) {
   if (!$child) {
     syscall $setsid;
     fork // fail("fork") and syscall $exit, 0;
+    syscall $close, $filter;
     open STDIN, "<", "/dev/null"; open STDOUT, ">", "/dev/null"; open STDERR, ">", "/dev/null";
     %ENV = ();
     exec $^X, "-e", $janitor, @orders or fail($^X);
@@ -54,8 +62,27 @@ if (@orders) {
 
 my $command = fork // fail("fork");
 if (!$command) { exec { $ARGV[0] } @ARGV or fail($ARGV[0]) }
+syscall $close, $filter;
 # What a terminal sends is for the command, which decides; this stays to pass on its end.
 $SIG{$_} = sub {} for qw(HUP INT QUIT TERM);
+
+# A thread is a link more of the folder of threads. The first process within the namespace has its own list of all.
+my $inner;
+sub watch {
+  if (!$inner) {
+    open my $list, "<", "/proc/$command/task/$command/children" or return;
+    ($inner) = split " ", readline($list) // "";
+    $inner or return;
+  }
+  opendir my $all, "/proc/$inner/root/proc" or return;
+  my $threads = 0;
+  $threads += ((stat "/proc/$inner/root/proc/$_/task")[3] // 2) - 2 for grep { /^[0-9]/ } readdir $all;
+  return if $threads <= $limit;
+  kill 9, $command;
+  print STDERR "sandbox: ended, as it had $threads threads and processes, more than max_processes ($limit)\n";
+}
+$SIG{ALRM} = \&watch;
+syscall $timer, 0, my $every = pack("q4", 0, 100_000, 0, 100_000), 0;
 1 while waitpid($command, 0) == -1 and $! == 4;
 my $status = $?;
 for my $place (@held) {

@@ -13,19 +13,17 @@ const IGNORE_KEYS = "trap '' INT QUIT";
 /** Within the sandbox: what was ignored for bwrap is not ignored for the command. A shell cannot undo it. */
 const HEED_KEYS = '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"';
 
-const DIRECT = 'shift; exec "$@"';
-
-/** The same with perl between: the first arguments are its own. It must not be told by a variable what to load. */
-const BY_HOLDER = [
-  'perl=$2 script=$3 prctl=$4 setsid=$5 exit=$6; shift 6',
+/** Between them is perl, the first arguments of which are its own. It must not be told by a variable what to load. */
+const HOLD = [
+  'perl=$2 script=$3 prctl=$4 setsid=$5 exit=$6 close=$7 timer=$8; shift 8',
   '[ -z "$PERL5OPT" ] && options= || options=x$PERL5OPT; unset PERL5OPT',
-  'exec "$perl" -e "$script" "$prctl" "$setsid" "$exit" "$options" "$@"',
+  'exec "$perl" -e "$script" "$prctl" "$setsid" "$exit" "$close" "$timer" "$options" "$@"',
 ].join('\n');
 
-/** Numbers of prctl, setsid and exit_group, by Node's `process.arch`. */
-const CALLS: Readonly<Record<string, readonly [prctl: string, setsid: string, exit: string]>> = {
-  x64: ['157', '112', '231'],
-  arm64: ['167', '157', '94'],
+/** Numbers of prctl, setsid, exit_group, close and setitimer, by Node's `process.arch`. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  x64: ['157', '112', '231', '3', '38'],
+  arm64: ['167', '157', '94', '57', '103'],
 };
 
 /** The whole command line: `bwrap` with its filter, within whatever holds the places of what must not come to be. */
@@ -34,18 +32,18 @@ export function launchArguments(
   options: {
     readonly filter: string;
     readonly terminal: boolean;
+    /** How many threads and processes there may be at once. */
+    readonly maxProcesses: number;
     readonly held: readonly HeldPlace[];
     readonly bwrap: readonly string[];
   },
 ): readonly string[] {
-  const { filter, held, terminal } = options;
-  const script = (last: string) => [...(terminal ? [IGNORE_KEYS] : []), FILTER, last].join('\n');
-  const command = [bwrap, ...options.bwrap];
-  const calls = CALLS[process.arch];
-  if (held.length === 0 || !calls) return [sh, '-c', script(DIRECT), 'sh', filter, ...command];
+  const { filter, held, terminal, maxProcesses } = options;
+  const script = [...(terminal ? [IGNORE_KEYS] : []), FILTER, HOLD].join('\n');
+  const calls = CALLS[process.arch] ?? [];
   const places = held.flatMap(({ folder, names }) => [folder, String(names.length), ...names]);
-  const holder = [filter, perl, HOLDER, ...calls, JANITOR, String(held.length), ...places];
-  return [sh, '-c', script(BY_HOLDER), 'sh', ...holder, ...command];
+  const holder = [perl, HOLDER, ...calls, String(maxProcesses), String(FILTER_FD), JANITOR, String(held.length)];
+  return [sh, '-c', script, 'sh', filter, ...holder, ...places, bwrap, ...options.bwrap];
 }
 
 /** The command as it is started within the sandbox. */

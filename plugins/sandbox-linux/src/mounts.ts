@@ -8,6 +8,8 @@ export interface Mount {
   readonly path: string;
   /** `passage`: hidden, but for what is mounted further down in it. `link`: made anew, where its folder is not there. */
   readonly kind: 'writable' | 'read-only' | 'hidden-folder' | 'passage' | 'hidden-file' | 'link';
+  /** It was found by looking, and is no more to be kept when it is gone meanwhile. */
+  readonly optional?: boolean;
 }
 
 /** Folders to be made for a command: for what may be written once it is there, and for what must not come to be. */
@@ -30,7 +32,8 @@ const MOST_MOUNTS = 1000;
 /** Looks at the file system, and decides what has to be mounted. Throws `sandbox_unavailable`. */
 export function planMounts(enforcement: Enforcement, found: Found, plugin: string): MountPlan {
   const access = new Map<string, Access>(enforcement.steps.map((step) => [step.path, step.access]));
-  for (const path of found.metadata) access.set(path, 'read');
+  const nested = new Set(found.metadata);
+  for (const path of nested) access.set(path, 'read');
   for (const path of found.denied) access.set(path, 'none');
   const accessAt = (path: string): Access => {
     for (let at = path; ; at = parentOf(at)) {
@@ -59,6 +62,7 @@ export function planMounts(enforcement: Enforcement, found: Found, plugin: strin
       if (around === 'write') throw linkUnprotected(path, plugin);
       if (around === 'none') mounts.set(path, { path, kind: 'link' });
     } else if (kind === 'missing') {
+      if (nested.has(path)) continue;
       const { folder, names } = missingPart(path);
       if (!differs || isOfKernel(folder) || !mayWrite(folder)) continue;
       // Of what must not come to be, the first folder that is not there is enough.
@@ -68,16 +72,17 @@ export function planMounts(enforcement: Enforcement, found: Found, plugin: strin
       mounts.set(target, { path: target, kind: mountKind(wanted, 'folder') });
       if (wanted === 'write') made.add(path);
     } else {
+      const optional = nested.has(path);
       // A bare one may be held by another command, and go with it.
-      if (kind === 'folder' && differs && isBare(path) && mayWrite(parent)) hold(parent, [nameOf(path)]);
-      mounts.set(path, { path, kind: mountKind(wanted, kind) });
+      if (kind === 'folder' && differs && !optional && isBare(path) && mayWrite(parent)) hold(parent, [nameOf(path)]);
+      mounts.set(path, { path, kind: mountKind(wanted, kind), optional });
     }
   }
   // What is mounted cannot be renamed, but the folders above it could, and another one be put in their place.
   for (const { path } of [...mounts.values()]) {
     for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) {
       if (!mounts.has(folder) && accessAt(parentOf(folder)) === 'write' && !isOfKernel(folder)) {
-        mounts.set(folder, { path: folder, kind: 'writable' });
+        mounts.set(folder, { path: folder, kind: 'writable', optional: true });
       }
     }
   }

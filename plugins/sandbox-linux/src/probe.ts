@@ -49,7 +49,13 @@ export function probe(config: SandboxLinuxConfig): Probed {
       command: { argv: [programs.sh, '-c', ':'], cwd: '/' },
     },
   );
-  const [program = '', ...args] = launchArguments(programs, { filter: filter.path, terminal: false, held: [], bwrap });
+  const [program = '', ...args] = launchArguments(programs, {
+    filter: filter.path,
+    terminal: false,
+    maxProcesses: config.max_processes,
+    held: [],
+    bwrap,
+  });
   const child = process.getBuiltinModule('node:child_process').spawnSync(program, args, {
     cwd: '/',
     env: {},

@@ -1,15 +1,10 @@
-import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { profileOfPolicy } from '@tenon/sandboxing';
-import { type Escape, workspaceProfile } from './escape.ts';
-import type { Outside } from './outside.ts';
+import { type Escape, withEntries, workspaceProfile } from './escape.ts';
+import { inWorkspace, type Outside } from './outside.ts';
 
 const made = ({ out }: Outside) => existsSync(`${out}/new`);
 const changed = ({ out }: Outside) => !existsSync(`${out}/x.txt`) || readFileSync(`${out}/x.txt`, 'utf8') !== 'x';
-const inWorkspace = (name: string) => (outside: Outside) =>
-  lstatSync(`${outside.ws}/${name}`, { throwIfNoEntry: false }) !== undefined;
-const configChanged = ({ ws }: Outside) =>
-  !existsSync(`${ws}/.git/config`) || readFileSync(`${ws}/.git/config`, 'utf8') !== 'c';
-
 /** Writing where it is not allowed, whatever the way there. */
 const outsideWorkspace: readonly Escape[] = [
   { name: 'a new file outside', script: 'echo x > "$OUT/new"', escaped: made },
@@ -87,35 +82,50 @@ const outsideWorkspace: readonly Escape[] = [
   },
 ];
 
-/** What decides what runs later, outside the sandbox. */
-const protectedMetadata: readonly Escape[] = [
+/** Where all of the disk may be written but for what is denied, and there is no network. */
+const everyFile = () =>
+  withEntries({ type: 'managed', network: { enabled: false }, fileSystem: { type: 'restricted', entries: [] } }, [
+    ['/', 'write'],
+  ]);
+
+const wideProfiles: readonly Escape[] = [
   {
-    name: 'a hook of git',
-    script: 'echo x > .git/hooks/pre-commit',
-    escaped: inWorkspace('.git/hooks/pre-commit'),
+    name: 'a read-only folder where the whole disk may be written',
+    profile: ({ out }) => withEntries(everyFile(), [[out, 'read']]),
+    script: 'echo x > "$OUT/new"; mv "$OUT" "$BASE/moved"; mkdir -p "$OUT"; echo x > "$OUT/new"',
+    escaped: made,
   },
-  { name: 'the configuration of git', script: 'echo x >> .git/config', escaped: configChanged },
-  { name: 'the configuration of git, by a hard link', script: 'ln .git/config c; echo x >> c', escaped: configChanged },
-  { name: 'the configuration of git, by a link', script: 'ln -s .git g; echo x >> g/config', escaped: configChanged },
-  { name: 'the configuration of git, removed', script: 'rm -rf .git', escaped: configChanged },
-  { name: '.git moved away', script: 'mv .git moved', escaped: configChanged },
-  ...['.codex', '.agents', '.tenon'].flatMap((name): readonly Escape[] => [
-    {
-      name: `${name}, which was not there`,
-      script: `mkdir -p ${name}; echo x > ${name}/config.toml`,
-      escaped: inWorkspace(`${name}/config.toml`),
-    },
-    {
-      name: `${name}, moved there`,
-      script: `mkdir other; echo x > other/config.toml; rm -rf ${name}; mv -T other ${name}`,
-      escaped: inWorkspace(`${name}/config.toml`),
-    },
-    {
-      name: `${name}, as a link`,
-      script: `rm -rf ${name}; ln -sT deep ${name}`,
-      escaped: inWorkspace(`${name}/er`),
-    },
-  ]),
+  {
+    name: 'a denied file where the whole disk may be written',
+    prepare: ({ out, secret }) => writeFileSync(`${out}/key`, secret),
+    profile: ({ out }) => withEntries(everyFile(), [[`${out}/key`, 'none']]),
+    script: 'cat "$OUT/key"; mv "$OUT" "$BASE/moved"; cat "$BASE/moved/key"',
+    afterwards: 'cat "$BASE/moved/key"',
+  },
+  {
+    name: 'settings of the kernel where the whole disk may be written',
+    profile: everyFile,
+    script: `perl -e 'for (qw(/proc/sys/kernel/core_pattern /proc/sysrq-trigger /sys/kernel/uevent_helper /sys/power/state /sys/kernel/mm/ksm/run)) { open(my $f, "+<", $_) and print "ESCAPED $_\\n" }'`,
+    privileged: true,
+  },
+  {
+    name: 'a root that was not there: its metadata',
+    profile: ({ base }) => workspaceProfile([`${base}/none`]),
+    script: 'mkdir -p ../none/.git/hooks; echo x > ../none/.git/hooks/pre-commit',
+    escaped: ({ base }) => existsSync(`${base}/none/.git/hooks/pre-commit`),
+  },
+  {
+    name: 'a root that was not there: beside it',
+    profile: ({ base }) => workspaceProfile([`${base}/none/deep`]),
+    script: 'mkdir -p ../none; echo x > ../none/new; echo x > ../other',
+    escaped: ({ base }) => existsSync(`${base}/none/new`) || existsSync(`${base}/other`),
+  },
+  {
+    name: 'a program that others would run with the rights of its owner (setuid)',
+    script: `cp /bin/true s; chmod u+s s; perl -e 'use Fcntl; sysopen(my $f, "t", O_CREAT|O_WRONLY, 04755); chmod 06755, "s"; mkdir "d"; chmod 02777, "d"'`,
+    escaped: ({ ws }) =>
+      ['s', 't'].some((name) => ((statSync(`${ws}/${name}`, { throwIfNoEntry: false })?.mode ?? 0) & 0o6000) !== 0),
+  },
 ];
 
-export const fileEscapes: readonly Escape[] = [...outsideWorkspace, ...protectedMetadata];
+export const fileEscapes: readonly Escape[] = [...outsideWorkspace, ...wideProfiles];

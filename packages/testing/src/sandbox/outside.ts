@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { lstatSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Process } from '@tenon/plugin-api/environment';
@@ -14,10 +15,12 @@ export interface Outside extends AsyncDisposable {
   readonly out: string;
   /** Found nowhere else on the machine. */
   readonly mark: string;
+  /** What denied files hold: in no variable, and nowhere else. */
+  readonly secret: string;
   /** A process with TENON_VICTIM_SECRET among its variables. */
   readonly victim: Process;
-  /** For scripts: OUT, BASE, MARK, VICTIM, TCP and UDP (ports), SOCKET (a path), ABSTRACT (a name). */
-  readonly variables: Readonly<Record<string, string>>;
+  /** For scripts: WS, OUT, BASE, MARK, VICTIM, TCP and UDP (ports), SOCKET (a path), ABSTRACT (a name). */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** What the services were told. */
   heard(): readonly string[];
 }
@@ -51,7 +54,7 @@ export async function createOutside(): Promise<Outside> {
   const victim = await spawn({
     argv: ['/bin/sleep', '600'],
     cwd: folder.path,
-    env: { TENON_VICTIM_SECRET: mark },
+    env: { TENON_VICTIM_SECRET: mark, HOME: folder.path },
     stdin: 'none',
   });
   return {
@@ -59,9 +62,11 @@ export async function createOutside(): Promise<Outside> {
     ws: `${folder.path}/ws`,
     out: `${folder.path}/out`,
     mark,
+    secret: `secret-${crypto.randomUUID()}`,
     victim,
     variables: {
       BASE: folder.path,
+      WS: `${folder.path}/ws`,
       OUT: `${folder.path}/out`,
       MARK: mark,
       VICTIM: String(victim.pid),
@@ -92,3 +97,7 @@ function gone(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES') return '';
   throw error;
 }
+
+/** Whether something has that name in the workspace, be it a link that leads nowhere. */
+export const inWorkspace = (name: string) => (outside: Outside) =>
+  lstatSync(`${outside.ws}/${name}`, { throwIfNoEntry: false }) !== undefined;
