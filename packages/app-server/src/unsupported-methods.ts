@@ -34,7 +34,7 @@ export const unsupportedMethods: { readonly [M in Exclude<ClientMethod, HandledM
   'mcpServerStatus/list': 'there are no MCP servers yet',
   'mcpServer/resource/read': 'there are no MCP servers yet',
   'mcpServer/tool/call': 'there are no MCP servers yet',
-  'windowsSandbox/setupStart': 'there is no Windows sandbox',
+  'windowsSandbox/setupStart': 'there is no sandbox for Windows: commands that would have to be confined are refused there',
   'account/sendAddCreditsNudgeEmail': 'there are no ChatGPT accounts, whose credits it is about',
 };
 

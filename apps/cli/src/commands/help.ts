@@ -21,6 +21,9 @@ Usage: tenon COMMAND [OPTIONS]
                             what can be switched on and off
   init [--project]          make a first config.toml
   plugins                   what is loaded, what failed, and why
+  sandbox [--profile NAME] -- CMD
+                            run a command under a permission profile
+  doctor                    prove the sandbox by attempting what must fail
   --version, --help
 
 Options of exec (tenon exec --help tells more):
