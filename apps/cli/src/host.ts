@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '@tenon/app-server';
-import { type ConfigToml, type LoadedConfig, loadConfig, type RequirementsSource } from '@tenon/config';
+import {
+  type ConfigToml,
+  type ConfigWarning,
+  type LoadedConfig,
+  loadConfig,
+  type RequirementsSource,
+} from '@tenon/config';
 import { hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
 import { createRuntime, type Runtime } from '@tenon/kernel';
 import { type AnyPlugin, tenonError } from '@tenon/plugin-api';
+import { execRules } from '@tenon/plugin-api/exec-rules';
 import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import { defaultPluginConfig, defaultPlugins } from '@tenon/presets';
+import { execRulesPlugin } from './exec-rules.ts';
 import { loadPlugins } from './load-plugins.ts';
 import { requiredElsewhere } from './required-elsewhere.ts';
 import { systemFolder } from './system-folder.ts';
@@ -25,6 +33,8 @@ export interface HostOptions {
   /** Of the command's own, beside those of the configuration. Default: none. */
   readonly plugins?: readonly AnyPlugin[];
   readonly onProblem: (problem: unknown) => void;
+  /** Told of what is found to be wrong with files later than at the start. Default: `onProblem`. */
+  readonly onWarning?: (warning: ConfigWarning) => void;
 }
 
 const placesOf = ({ home, cwd, env, overrides, strict = false, ignoreUser = false }: HostOptions) => ({
@@ -91,13 +101,17 @@ export interface OpenedRuntime {
   readonly runtime: Runtime;
   readonly config: ConfigToml;
   readonly requirements: Host['requirements'];
-  /** What plugins say that is required. */
-  readonly elsewhere: readonly RequirementsSource[];
+  /** What plugins say that is required, as it stands. */
+  readonly elsewhere: { sources: readonly RequirementsSource[] };
   readonly warnings: Host['warnings'];
+  /** As given, with the plugins that the program itself brings. */
+  readonly options: HostOptions;
 }
 
 /** Configuration and plugins, without threads. Throws when the configuration cannot be read, or a needed service is missing. */
-export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> {
+export async function openRuntime(given: HostOptions): Promise<OpenedRuntime> {
+  const elsewhere: OpenedRuntime['elsewhere'] = { sources: [] };
+  const options = { ...given, plugins: [...(given.plugins ?? []), rulesPlugin(given, elsewhere)] };
   let loaded = await loadConfig(placesOf(options));
   const settings = await pluginSettings(loaded, options);
   const runtime = await createRuntime({
@@ -115,11 +129,10 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
       );
     }
   }
-  let elsewhere: readonly RequirementsSource[] = [];
   try {
-    elsewhere = await requiredElsewhere(runtime);
-    if (elsewhere.length > 0) {
-      loaded = await loadConfig({ ...placesOf(options), requirements: elsewhere });
+    elsewhere.sources = await requiredElsewhere(runtime);
+    if (elsewhere.sources.length > 0) {
+      loaded = await loadConfig({ ...placesOf(options), requirements: elsewhere.sources });
       const after = await pluginSettings(loaded, options);
       if (!isDeepStrictEqual(settings, after)) await runtime.reload(after);
     }
@@ -128,20 +141,40 @@ export async function openRuntime(options: HostOptions): Promise<OpenedRuntime> 
     throw error;
   }
   const { config, requirements } = loaded;
-  return { runtime, config, requirements, elsewhere, warnings: [...loaded.warnings, ...featureWarnings(loaded)] };
+  const warnings = [...loaded.warnings, ...featureWarnings(loaded)];
+  return { runtime, config, requirements, elsewhere, warnings, options };
+}
+
+/** The rules about commands of this host's layers. */
+function rulesPlugin(options: HostOptions, elsewhere: OpenedRuntime['elsewhere']): AnyPlugin {
+  const { cwd: _, strict: __, ...places } = placesOf(options);
+  const warn = ({ summary, details }: ConfigWarning) => options.onProblem(new Error(`${summary} ${details ?? ''}`));
+  return execRulesPlugin({ ...places, requirements: () => elsewhere.sources }, options.onWarning ?? warn);
+}
+
+/** Reads the rules of a folder, so that what is wrong with them is told before a command needs them. */
+async function readRules({ runtime, options }: OpenedRuntime, cwd: string): Promise<void> {
+  using generation = runtime.acquire();
+  try {
+    await generation.find(execRules)?.read(cwd);
+  } catch (error) {
+    // A command that needs them will fail with it.
+    options.onProblem(error);
+  }
 }
 
 /** The host behind the CLI's app-server: the default plugins, those of the configuration, and a thread manager. */
-export async function openHost(options: HostOptions, askPerson: AskPerson): Promise<Host> {
-  const { runtime, warnings, ...first } = await openRuntime(options);
-  let { elsewhere } = first;
-  let loaded: Loaded = first;
+export async function openHost(given: HostOptions, askPerson: AskPerson): Promise<Host> {
+  const opened = await openRuntime(given);
+  const { runtime, warnings, options, elsewhere } = opened;
+  let loaded: Loaded = opened;
   try {
     mustBeActive(loaded.config.tenon?.required ?? [], runtime);
   } catch (error) {
     await runtime[Symbol.asyncDispose]();
     throw error;
   }
+  await readRules(opened, options.cwd);
   const manager = new ThreadManager({ runtime, cliVersion: version, askPerson, onError: options.onProblem });
   return {
     runtime,
@@ -153,11 +186,12 @@ export async function openHost(options: HostOptions, askPerson: AskPerson): Prom
       return loaded.requirements;
     },
     warnings,
-    configFor: (cwd, extra) =>
-      loadConfig({
-        ...placesOf({ ...options, cwd, overrides: [...options.overrides, ...overridesOf(extra ?? {})] }),
-        requirements: elsewhere,
-      }),
+    configFor: async (cwd, extra) => {
+      const overrides = [...options.overrides, ...overridesOf(extra ?? {})];
+      const requirements = elsewhere.sources;
+      await readRules(opened, cwd);
+      return loadConfig({ ...placesOf({ ...options, cwd, overrides }), requirements });
+    },
     reloadConfig: async () => {
       const requirements = await requiredElsewhere(runtime);
       const next = await loadConfig({ ...placesOf(options), requirements });
@@ -165,7 +199,7 @@ export async function openHost(options: HostOptions, askPerson: AskPerson): Prom
       // Most changes concern no plugin, and threads need not move to a new generation for them.
       if (!isDeepStrictEqual(before, after)) await runtime.reload(after);
       loaded = next;
-      elsewhere = requirements;
+      elsewhere.sources = requirements;
     },
     close: async () => {
       await manager.close();

@@ -16,6 +16,9 @@ switch (command) {
   case 'config':
     await (await import('./commands/config.ts')).config(args);
     break;
+  case 'execpolicy':
+    await (await import('./commands/execpolicy.ts')).execpolicy(args);
+    break;
   case 'features':
     await (await import('./commands/features.ts')).features(args);
     break;

@@ -48,10 +48,11 @@ export class AppServer implements ServerSide {
   host(): Promise<Host> {
     const askPerson: AskPerson = (method, params, signal) =>
       this.#questions.ask((threadId) => this.#askable(threadId), method, params, signal);
-    this.#host ??= this.options.open(askPerson).then(
+    const warn = (warning: Host['warnings'][number]) =>
+      this.broadcast({ method: 'configWarning', params: configWarning(warning) });
+    this.#host ??= this.options.open(askPerson, warn).then(
       async (host) => {
-        for (const warning of [...host.warnings, ...(await permissionWarnings(host))])
-          this.broadcast({ method: 'configWarning', params: configWarning(warning) });
+        for (const warning of [...host.warnings, ...(await permissionWarnings(host))]) warn(warning);
         for (const refused of refusedMethods(host)) this.report(refused);
         return host;
       },

@@ -36,8 +36,8 @@ export interface AppServerOptions {
   readonly ignoreUser?: boolean;
   /** `-c key=value`: the layer of session flags in `config/read`. Default: none. */
   readonly overrides?: readonly string[];
-  /** Opens the host, once. `askPerson` asks the connected clients. */
-  readonly open: (askPerson: AskPerson) => Promise<Host>;
+  /** Opens the host, once. `askPerson` asks the connected clients; `onWarning` tells them of what the host finds out later. */
+  readonly open: (askPerson: AskPerson, onWarning: (warning: ConfigWarning) => void) => Promise<Host>;
   /** What went wrong where no client can be told. */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,5 +1,6 @@
 export { type Amendment, alsoAllows, refusedPrefix } from './amendments/propose.ts';
 export { appendRule, networkRuleLine, prefixRuleLine } from './amendments/rule-text.ts';
+export { type Checked, type CheckedRule, checkArgv } from './check.ts';
 export { shellCommand } from './commands/shell-command.ts';
 export {
   type DecideOptions,
@@ -23,3 +24,4 @@ export {
   type RuleSource,
   type Rules,
 } from './rules/rule.ts';
+export { ruleName } from './rules/rule-name.ts';

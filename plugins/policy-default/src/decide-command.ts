@@ -1,10 +1,17 @@
-import type { ExecPolicy, HeuristicDecisions, Judgement, Rules, ScriptDecision } from '@tenon/execpolicy';
+import {
+  type ExecPolicy,
+  type HeuristicDecisions,
+  type Judgement,
+  type Rules,
+  ruleName,
+  type ScriptDecision,
+} from '@tenon/execpolicy';
 import type { PolicyDecision, PolicyRequest } from '@tenon/plugin-api/policy';
 import type { ToolAction } from '@tenon/plugin-api/tool';
 import type { PermissionProfile } from '@tenon/protocol';
 import { accessOf, bindProfile, equalProfiles, escalatedProfile, overlay } from '@tenon/sandboxing';
 import { debugName, mayAsk, notAsked, policyName, type Question } from './approval-policy.ts';
-import { askedByRule, decidingMatch, nameOfRule, rejected, rejectedByRule } from './rule-texts.ts';
+import { askedByRule, decidingMatch, rejected, rejectedByRule } from './rule-texts.ts';
 
 type Command = Extract<ToolAction, { type: 'command' }>;
 
@@ -37,7 +44,7 @@ export function decideCommand(command: Command, request: PolicyRequest, judge: J
 
   const forbidding = decidingMatch(judgements, 'forbidden');
   if (decision === 'forbidden' && forbidding) {
-    return { kind: 'forbid', reason: rejectedByRule(command.argv, forbidding), because: nameOfRule(forbidding) };
+    return { kind: 'forbid', reason: rejectedByRule(command.argv, forbidding), because: ruleName(forbidding.rule) };
   }
   if (found.allowedByRules) {
     return { kind: 'run', profile: wish.confined ? wish.escalated : profile, because: rulesThatAllow(judgements) };
@@ -130,14 +137,14 @@ function ask(
     profile: wish.granted,
     ...(reason !== undefined && { reason }),
     ...(amendment && { amendment: { prefix: amendment.prefix, alsoAllows: amendment.alsoAllows } }),
-    because: byRule ? nameOfRule(byRule) : because,
+    because: byRule ? ruleName(byRule.rule) : because,
   };
 }
 
 const isRuled = ({ matches }: Judgement): boolean => matches.length > 0;
 
 const rulesThatAllow = (judgements: readonly Judgement[]): string =>
-  [...new Set(judgements.flatMap(({ matches }) => matches.map(nameOfRule)))].join(', ');
+  [...new Set(judgements.flatMap(({ matches }) => matches.map(({ rule }) => ruleName(rule))))].join(', ');
 
 /** Why the part of a script that decided was judged so. */
 function reasonOf(judgements: readonly Judgement[], decision: Judgement['decision']): string {

@@ -25,12 +25,3 @@ export const rejectedByRule = (argv: readonly string[], { rule, matchedPrefix }:
 /** What a person is asked, in the words of Codex. */
 export const askedByRule = (argv: readonly string[], { rule }: RuleMatch): string =>
   `\`${shellCommand(argv)}\` requires approval${rule.justification === undefined ? ' by policy' : `: ${rule.justification}`}`;
-
-/** A rule for the log. */
-export function nameOfRule({ rule }: RuleMatch): string {
-  const { file, line } = rule.source;
-  return `rule ${patternText(rule.pattern)} (${rule.decision}) of ${file}${line === undefined ? '' : `:${line}`}`;
-}
-
-const patternText = (pattern: readonly (readonly string[])[]): string =>
-  pattern.map((tokens) => (tokens.length === 1 ? shellCommand(tokens) : `[${tokens.join('|')}]`)).join(' ');

@@ -33,7 +33,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
     version,
     overrides: options.overrides,
     onError: reportError,
-    open: async (askPerson) =>
+    open: async (askPerson, onWarning) =>
       (await import('../host.ts')).openHost(
         {
           home,
@@ -42,6 +42,7 @@ export async function appServer(args: readonly string[]): Promise<void> {
           overrides: options.overrides,
           strict: options.strict,
           onProblem: reportError,
+          onWarning,
         },
         askPerson,
       ),

@@ -43,7 +43,10 @@ export async function exec(args: readonly string[]): Promise<void> {
     return;
   }
   const sink = options.json
-    ? new JsonSink((line) => process.stdout.write(line))
+    ? new JsonSink(
+        (line) => process.stdout.write(line),
+        (line) => process.stderr.write(line),
+      )
     : new TextSink({
         progress: (text) => process.stderr.write(text),
         answer: (text) => process.stdout.write(text),

@@ -19,6 +19,7 @@ Usage: tenon COMMAND [OPTIONS]
                             the configuration: read it, change it, ask who decided
   features list|enable|disable
                             what can be switched on and off
+  execpolicy check          which rules a command meets, and what it would run
   init [--project]          make a first config.toml
   plugins                   what is loaded, what failed, and why
   sandbox [--profile NAME] -- CMD

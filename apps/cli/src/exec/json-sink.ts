@@ -52,15 +52,17 @@ function itemBody(item: ThreadItem): Record<string, unknown> | undefined {
 /** Shown only when complete. */
 const completedOnly = new Set(['agentMessage', 'reasoning']);
 
-/** Events on standard output, one JSON object a line, exactly those of the peer's `exec --json`. */
+/** Events on standard output, one JSON object a line, exactly those of the peer's `exec --json`; warnings go to standard error. */
 export class JsonSink implements Sink {
   readonly #write: (line: string) => void;
+  readonly #warn: (line: string) => void;
   readonly #ids = new Map<string, string>();
   #todo: { id: string; items: unknown } | undefined;
   #usage: ThreadTokenUsage | undefined;
 
-  constructor(write: (line: string) => void) {
+  constructor(write: (line: string) => void, warn: (line: string) => void) {
     this.#write = write;
+    this.#warn = warn;
   }
 
   started({ thread }: Parameters<Sink['started']>[0]): void {
@@ -83,6 +85,9 @@ export class JsonSink implements Sink {
         break;
       case 'thread/tokenUsage/updated':
         this.#usage = params.tokenUsage;
+        break;
+      case 'configWarning':
+        this.#warn(`warning ${params.summary}${params.details ? `: ${params.details}` : ''}\n`);
         break;
       case 'error':
         if (!params.willRetry) this.#emit({ type: 'error', message: params.error.message });

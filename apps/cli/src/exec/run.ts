@@ -83,7 +83,8 @@ export async function runExec(run: ExecRun): Promise<number> {
     overrides,
     ignoreUser,
     onError: onProblem,
-    open: (askPerson) => openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem }, askPerson),
+    open: (askPerson, onWarning) =>
+      openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem, onWarning }, askPerson),
   });
   const turnEnded = Promise.withResolvers<Turn>();
   let lastMessage: string | null = null;
