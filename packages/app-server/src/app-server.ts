@@ -1,9 +1,11 @@
 import type { Thread } from '@tenon/core';
+import type { Scope } from '@tenon/plugin-api';
 import type { AskPerson } from '@tenon/plugin-api/reviewer';
 import type { ServerNotification, SessionSource } from '@tenon/protocol';
 import { Connection } from './connection.ts';
 import type { ServerSide } from './handler.ts';
 import type { AppServerOptions, Host } from './host.ts';
+import { Owned } from './owned.ts';
 import { refusedMethods } from './plugin-methods.ts';
 import { type AskedClient, Questions } from './server-requests.ts';
 import { ThreadEvents, type WatchedThread } from './thread-events.ts';
@@ -23,6 +25,8 @@ export class AppServer implements ServerSide {
   readonly #unloads = new Map<string, NodeJS.Timeout>();
   readonly #events = new WeakMap<WatchedThread, ThreadEvents>();
   readonly #questions = new Questions();
+  readonly #owned = new Owned('server', (error) => this.report(error));
+  readonly #afterReload = new Set<() => void>();
   #host: Promise<Host> | undefined;
 
   constructor(options: AppServerOptions) {
@@ -69,6 +73,7 @@ export class AppServer implements ServerSide {
     const host = await this.#host?.catch(() => undefined);
     try {
       await host?.reloadConfig();
+      for (const then of this.#afterReload) then();
     } catch (error) {
       const details = error instanceof Error ? error.message : String(error);
       const summary = 'The new configuration is written, and not in use yet.';
@@ -106,6 +111,14 @@ export class AppServer implements ServerSide {
     this.options.onError?.(error);
   }
 
+  onReload(then: () => void): void {
+    this.#afterReload.add(then);
+  }
+
+  own<T>(make: (scope: Scope, server: ServerSide) => T): T {
+    return this.#owned.own(make, this);
+  }
+
   /** Lets go of a thread that nobody watches, half an hour after its last turn. */
   unloadWhenIdle(thread: Thread): void {
     clearTimeout(this.#unloads.get(thread.id));
@@ -129,6 +142,7 @@ export class AppServer implements ServerSide {
   async close(): Promise<void> {
     for (const timer of this.#unloads.values()) clearTimeout(timer);
     await this.#answered();
+    await this.#owned.end();
     const host = await this.#host?.catch(() => undefined);
     await host?.close();
     for (const connection of this.#connections) connection.close();

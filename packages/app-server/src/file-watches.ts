@@ -1,18 +1,11 @@
 import type { Scope } from '@tenon/plugin-api';
-import type { FileSystem, FileWatchListener } from '@tenon/plugin-api/environment';
 import type { FsChangedNotification } from '@tenon/protocol/fs';
 import { invalidRequest } from './rpc-error.ts';
-
-/** Milliseconds changes are gathered before they are told, as in the peer. */
-const gatherMs = 200;
-
-interface FileWatch {
-  stop(): void;
-}
+import { ThrottledWatch, type ThrottledWatchOptions } from './throttled-watch.ts';
 
 /** The watches of one client, by the ids it gave them. */
 export class FileWatches {
-  readonly #watches = new Map<string, FileWatch>();
+  readonly #watches = new Map<string, ThrottledWatch>();
   readonly #scope: Scope;
 
   constructor(scope: Scope) {
@@ -26,10 +19,7 @@ export class FileWatches {
   async add(
     watchId: string,
     path: string,
-    options: {
-      readonly files: FileSystem;
-      /** Changes of other paths are not told. */
-      readonly mayTell: (path: string) => boolean;
+    options: Pick<ThrottledWatchOptions, 'files' | 'mayTell'> & {
       readonly changed: (params: FsChangedNotification) => void;
       readonly failed: (error: unknown) => void;
     },
@@ -40,44 +30,23 @@ export class FileWatches {
         mend: 'Send another watchId, or end that watch first (fs/unwatch).',
       });
     }
-    const gathered = new Set<string>();
-    let timer: NodeJS.Timeout | undefined;
-    let stopWatching: (() => void) | undefined;
-    let stopped = false;
-    const watch: FileWatch = {
-      stop() {
-        stopped = true;
-        clearTimeout(timer);
-        stopWatching?.();
-      },
-    };
-    const listener: FileWatchListener = {
-      changed(changed) {
-        if (stopped || !options.mayTell(changed)) return;
-        gathered.add(changed);
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          const changedPaths = [...gathered].sort();
-          gathered.clear();
-          options.changed({ watchId, changedPaths });
-        }, gatherMs);
-      },
-      failed: (error) => {
-        if (stopped) return;
-        this.#watches.delete(watchId);
-        watch.stop();
+    const watch = new ThrottledWatch({
+      ...options,
+      changed: (changedPaths) => options.changed({ watchId, changedPaths: [...changedPaths] }),
+      failed: (_, error) => {
+        this.remove(watchId);
         options.failed(error);
       },
-    };
+    });
     this.#watches.set(watchId, watch);
     try {
-      stopWatching = await options.files.watch(path, listener);
+      await watch.add(path);
     } catch (error) {
-      this.#watches.delete(watchId);
+      if (this.#watches.get(watchId) === watch) this.#watches.delete(watchId);
       throw error;
     }
-    // Ended while it was being set up, or the client left.
-    if (stopped || this.#scope.signal.aborted) stopWatching();
+    // The client left while it was being set up.
+    if (this.#scope.signal.aborted) watch.stop();
   }
 
   /** Nothing is told once this returned. An unknown id is no error, as in the peer. */

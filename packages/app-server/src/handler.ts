@@ -33,6 +33,10 @@ export interface ServerSide {
   /** The thread was unloaded: nobody watches it any more. */
   release(threadId: string): void;
   report(error: unknown): void;
+  /** Has something done after each time that the configuration was read again. */
+  onReload(then: () => void): void;
+  /** What the server keeps of one kind, made on first use: one for each function. The scope ends with the server. */
+  own<T>(make: (scope: Scope, server: ServerSide) => T): T;
 }
 
 /** What `thread/resume` says of how its client watches. */

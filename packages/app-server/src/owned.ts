@@ -1,16 +1,17 @@
 import { createScope, type Scope } from '@tenon/plugin-api';
 
-/** What one client keeps, by the function that makes it. It ends with the client. */
+/** What a client, or the server, keeps, by the function that makes it. It ends with them. */
 export class Owned {
   readonly #scope: Scope;
   readonly #made = new Map<unknown, unknown>();
 
-  constructor(onError: (error: unknown) => void) {
-    this.#scope = createScope('connection', { onError });
+  constructor(name: string, onError: (error: unknown) => void) {
+    this.#scope = createScope(name, { onError });
   }
 
-  own<T>(make: (scope: Scope) => T): T {
-    if (!this.#made.has(make)) this.#made.set(make, make(this.#scope));
+  /** `more` is given to it behind the scope. */
+  own<T, A extends readonly unknown[]>(make: (scope: Scope, ...more: A) => T, ...more: A): T {
+    if (!this.#made.has(make)) this.#made.set(make, make(this.#scope, ...more));
     return this.#made.get(make) as T;
   }
 

@@ -58,10 +58,11 @@ const pathsOf = (edits: readonly ConfigEdit[]): TomlEdit[] =>
 function edited(
   file: string,
   text: string,
-  edits: readonly TomlEdit[],
+  editsOf: (user: Table) => readonly TomlEdit[],
   expectedVersion: string | null,
 ): [string, Table] {
-  const { version } = layerOf({ type: 'user', file }, parseFile(file, text));
+  const before = parseFile(file, text);
+  const { version } = layerOf({ type: 'user', file }, before);
   if (expectedVersion !== null && expectedVersion !== version) {
     throw tenonError({
       code: 'config_version_conflict',
@@ -70,7 +71,7 @@ function edited(
       file,
     });
   }
-  const after = editToml(text, edits, (one) => parseFile(file, one));
+  const after = editToml(text, editsOf(before), (one) => parseFile(file, one));
   const table = parseFile(file, after);
   judge(resolvePaths(table, resolve(file, '..')), {
     sources: [{ config: table, source: { kind: 'file', file, text: after } }],
@@ -90,12 +91,17 @@ export async function write(options: WriteOptions): Promise<ConfigWriteResponse>
       file: filePath,
     });
   }
-  const edits = pathsOf(options.edits);
+  const given = options.edits;
+  let edits = typeof given === 'function' ? [] : pathsOf(given);
+  const editsOf = (user: Table) => {
+    if (typeof given === 'function') edits = pathsOf(given(user, resolvePaths(user, home)));
+    return edits;
+  };
   const { layers } = await readStack({ ...options, ignoreUser: true });
   const above = layers.filter(({ name }) => name.type !== 'system');
   const attempt = async (target: string): Promise<Table | undefined> => {
     const before = readText(target);
-    const [text, table] = edited(file, before ?? '', edits, expectedVersion ?? null);
+    const [text, table] = edited(file, before ?? '', editsOf, expectedVersion ?? null);
     if (text === before) return table;
     return (await replaceFile(target, text, () => readText(target) === before)) ? table : undefined;
   };

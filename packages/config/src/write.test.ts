@@ -20,6 +20,19 @@ const set = (keyPath: string, value: unknown, options: Partial<WriteOptions> = {
   writeConfig({ home, edits: [{ keyPath, value, mergeStrategy: 'replace' }], ...options });
 const text = () => readFile(file, 'utf8');
 
+test('edits may depend on what the file says', async () => {
+  await writeFile(file, 'model = "a"\n[[skills.config]] # mine\npath = "rel/SKILL.md"\nenabled = false\n');
+  await writeConfig({
+    home,
+    edits: (user, resolved) => {
+      expect(user).toMatchObject({ skills: { config: [{ path: 'rel/SKILL.md' }] } });
+      expect(resolved).toMatchObject({ skills: { config: [{ path: join(home, 'rel/SKILL.md') }] } });
+      return [{ keyPath: 'model', value: `${user.model}b`, mergeStrategy: 'replace' }];
+    },
+  });
+  expect(await text()).toBe('model = "ab"\n[[skills.config]] # mine\npath = "rel/SKILL.md"\nenabled = false\n');
+});
+
 test('layers, origins and versions', async () => {
   await writeFile(file, 'model = "A"\n[tenon]\nplugins = ["a", "b"]\n[projects."/x.y"]\ntrust_level = "trusted"\n');
   const overrides = ['model="CLI"', 'tenon.plugins=["c"]'];

@@ -1,7 +1,7 @@
-import { type ConfigPlaces, readConfig, wireRequirements, writeConfig } from '@tenon/config';
+import { type ConfigPlaces, readConfig, type WriteOptions, wireRequirements, writeConfig } from '@tenon/config';
 import { isTenonError } from '@tenon/plugin-api';
 import { rpcCodes } from '@tenon/protocol';
-import type { ConfigEdit, ConfigWriteResponse } from '@tenon/protocol/config';
+import type { ConfigWriteResponse } from '@tenon/protocol/config';
 import { absolutePath } from '../absolute-path.ts';
 import type { Handler, ServerSide } from '../handler.ts';
 import { invalidRequest, RpcFailure } from '../rpc-error.ts';
@@ -53,14 +53,18 @@ export const configRead: Handler<'config/read'> = async (params, { server }) => 
 };
 
 interface Write {
-  readonly edits: readonly ConfigEdit[];
+  readonly edits: WriteOptions['edits'];
   readonly filePath?: string | null | undefined;
   readonly expectedVersion?: string | null | undefined;
 }
 
-async function write(server: ServerSide, { edits, filePath, expectedVersion }: Write): Promise<ConfigWriteResponse> {
+/** Writes the user's configuration, and has it read again. */
+export async function writeUserConfig(
+  server: ServerSide,
+  { edits, filePath, expectedVersion }: Write,
+): Promise<ConfigWriteResponse> {
   // A value that was left out is no null, which removes.
-  for (const edit of edits)
+  for (const edit of typeof edits === 'function' ? [] : edits)
     if (edit.value === undefined) throw invalidRequest('Invalid request: missing field `value`');
   try {
     const written = await writeConfig({ ...placesOf(server), edits, filePath, expectedVersion });
@@ -78,10 +82,10 @@ async function write(server: ServerSide, { edits, filePath, expectedVersion }: W
 export const configValueWrite: Handler<'config/value/write'> = (
   { keyPath, value, mergeStrategy, filePath, expectedVersion },
   { server },
-) => write(server, { edits: [{ keyPath, value, mergeStrategy }], filePath, expectedVersion });
+) => writeUserConfig(server, { edits: [{ keyPath, value, mergeStrategy }], filePath, expectedVersion });
 
 /** New threads have the new configuration either way: `reloadUserConfig` asks for no more than that here. */
-export const configBatchWrite: Handler<'config/batchWrite'> = (params, { server }) => write(server, params);
+export const configBatchWrite: Handler<'config/batchWrite'> = (params, { server }) => writeUserConfig(server, params);
 
 export const configRequirementsRead: Handler<'configRequirements/read'> = async (_, { server }) => ({
   requirements: wireRequirements((await server.host()).requirements),
