@@ -80,6 +80,13 @@ test('refused, it is the failure that it was', async () => {
   });
 });
 
+test('the second output begins a line of its own', async () => {
+  await inFolder(allow, async ({ harness, exec }) => {
+    await exec({ cmd: 'if [ -e second ]; then printf two; else touch second; printf EPERM; exit 1; fi' });
+    expect(deltasOf(harness.events)).toMatch(/^EPERM\n\[.*\]\ntwo$/);
+  });
+});
+
 test('a second failure is not asked about again', async () => {
   await inFolder(allow, async ({ harness, asked, exec }) => {
     expect(await exec({ cmd: 'echo "no: Permission denied"; exit 3' })).toMatch(

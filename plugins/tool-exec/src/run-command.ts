@@ -6,7 +6,7 @@ import type { ExecCommandArguments } from './call-arguments.ts';
 import type { ToolExecConfig } from './config.ts';
 import { reportSession } from './report-session.ts';
 import { looksDenied } from './sandbox-denial.ts';
-import { createSession, type Session, type SessionExit } from './session.ts';
+import { createSession, type EarlierRun, type Session, type SessionExit } from './session.ts';
 import type { SessionRegistry } from './session-registry.ts';
 import { yieldTime } from './yield-time.ts';
 
@@ -61,9 +61,9 @@ export async function runCommand(
     return { output, success: false };
   };
   /** Waits for a process, which `exited` is told the end of, and which the thread keeps if it runs on. */
-  const follow = async (process: Process, exited: (exit: SessionExit) => void, before?: Session) => {
+  const follow = async (process: Process, exited: (exit: SessionExit) => void, earlier?: EarlierRun) => {
     const output = (delta: string) => items.notify('item/commandExecution/outputDelta', { itemId: item.id, delta });
-    const session = createSession(id, tty, process, { output, exited }, before && { session: before, note: RETRIED });
+    const session = createSession(id, tty, process, { output, exited }, earlier);
     registry.add(session, process);
     await session.wait(milliseconds, context);
     return session;
@@ -90,8 +90,12 @@ export async function runCommand(
   });
   waits = false;
   if (!stopped || !retry || signal.aborted) return report(first, startedAt);
-  registry.remove(first);
-  if (!(await retry(RETRY))) {
+  // The first session stays until the second takes its place: nobody else is given the id.
+  const isAllowed = await retry(RETRY).catch((error: unknown) => {
+    registry.remove(first);
+    throw error;
+  });
+  if (!isAllowed) {
     complete(stopped);
     return report(first, startedAt);
   }
@@ -99,9 +103,11 @@ export async function runCommand(
   try {
     process = await spawn();
   } catch (error) {
+    registry.remove(first);
     return notStarted(error);
   }
-  return report(await follow(process, complete, first), startedAt);
+  const note = (stopped.aggregatedOutput ?? '\n').endsWith('\n') ? RETRIED : `\n${RETRIED}`;
+  return report(await follow(process, complete, { session: first, note }), startedAt);
 }
 
 function messageOf(error: unknown): string {

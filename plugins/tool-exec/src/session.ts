@@ -22,9 +22,8 @@ export interface SessionExit {
 }
 
 /** A session whose command is run again, and what is said between the output of both. */
-interface EarlierRun {
+export interface EarlierRun {
   readonly session: Session;
-  /** Whole lines. */
   readonly note: string;
 }
 
