@@ -53,12 +53,17 @@ export class SkillLists {
     const key = JSON.stringify([place.cwd, place.extra]);
     const known = this.#kept.get(key);
     const fresh = known && !reload && !this.#watch?.blind && known.generation === (await this.#generation());
-    const kept = fresh ? known : await this.#find(place);
+    const kept = fresh
+      ? known
+      : await this.#find(place, known && { ...known, cache: reload ? new Map() : known.cache });
     this.#kept.delete(key);
     this.#kept.set(key, kept);
     for (const oldest of this.#kept.keys()) if (this.#kept.size > maxKept) this.#kept.delete(oldest);
     const listed = await this.#listed(kept);
+    const told = kept.told;
     kept.told = JSON.stringify(listed);
+    // Others were told something else.
+    if (known && told !== kept.told) this.#tell();
     if (!fresh) this.#look(false);
     return listed;
   }
@@ -128,7 +133,11 @@ export class SkillLists {
       this.#kept.set(key, after);
       changed ||= after.told !== before.told;
     }
-    if (changed) this.#server.broadcast({ method: 'skills/changed', params: {} });
+    if (changed) this.#tell();
+  }
+
+  #tell(): void {
+    this.#server.broadcast({ method: 'skills/changed', params: {} });
   }
 }
 
