@@ -24,6 +24,8 @@ export interface Question {
   readonly amendment: PolicyAmendment | null;
   /** What it runs under once it is allowed. */
   readonly profile: PermissionProfile;
+  /** Why the policy wants it asked, for the log. */
+  readonly because: { readonly because?: string };
 }
 
 /** What came of a question. `text` is told to the model. */
@@ -39,8 +41,12 @@ export async function consentTo(call: GatedCall, question: Question): Promise<Co
   const { context } = call;
   const { approved, profile } = question;
   const decided = (decision: Decision, refusal?: string): Consent => {
-    const retry = approved.retry ? { retry: true } : {};
-    recordDecision(context, call.event, { ...decision, ...retry, ...(refusal === undefined && { profile }) });
+    recordDecision(context, call.event, {
+      ...question.because,
+      ...decision,
+      ...(approved.retry && { retry: true }),
+      ...(refusal === undefined && { profile }),
+    });
     const endTurn = decision.decision === 'cancelled';
     return refusal === undefined ? { kind: 'allowed' } : { kind: 'refused', text: refusal, endTurn };
   };
@@ -87,7 +93,10 @@ export async function answerOfHandlers({ context, event }: GatedCall, reason: st
 }
 
 /** Asks the reviewer. */
-export async function reviewOf(call: GatedCall, { approved, reason, amendment }: Question) {
+export async function reviewOf(
+  call: GatedCall,
+  { approved, reason, amendment }: Pick<Question, 'approved' | 'reason' | 'amendment'>,
+) {
   const { context, event } = call;
   const reviewId = context.newId();
   const review = await askReviewer(

@@ -80,7 +80,7 @@ export async function passGate(call: GatedCall): Promise<Passage> {
     }
     const amendment = (context.generation.service(policy).amend && asked?.amendment) || null;
     const reason = asked?.reason ?? handled?.reason ?? null;
-    const consent = await consentTo(call, { approved, reason, amendment, profile });
+    const consent = await consentTo(call, { approved, reason, amendment, profile, because });
     if (consent.kind === 'refused') return refusedBy(action, consent);
     const now = await changedFiles(action, environment.files, request);
     if (JSON.stringify(now.paths) !== JSON.stringify(changed.paths)) {
@@ -98,7 +98,7 @@ export async function passGate(call: GatedCall): Promise<Passage> {
     profile,
     retry: async (reason) => {
       const approved = question(less, true);
-      const consent = await consentTo(call, { approved, reason, amendment: null, profile: less });
+      const consent = await consentTo(call, { approved, reason, amendment: null, profile: less, because });
       return consent.kind === 'allowed' ? less : refusedBy(action, consent);
     },
   };

@@ -30,11 +30,11 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
   const { decision, handled, inForce } = asked;
   const because = decision.because === undefined ? {} : { because: decision.because };
   const settle = (line: Decision, granted = nothing): Passage => {
-    recordDecision(context, event, line);
+    recordDecision(context, event, { ...because, ...line });
     return { kind: 'run', profile: inForce, granted, endTurn: line.decision === 'cancelled' };
   };
   if (decision.kind === 'forbid') {
-    return settle({ decision: 'forbidden', by: 'policy', ...because, reason: decision.reason });
+    return settle({ decision: 'forbidden', by: 'policy', reason: decision.reason });
   }
   const beyond = await withRealPaths(environment.files, placeOf(settings, environment), (place) =>
     beyondProfile(inForce, action.permissions, place),
@@ -43,7 +43,7 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
     const granted = { permissions: action.permissions, scope: 'turn' as const };
     return settle({ decision: 'run', by: 'policy', because: 'in force already' }, granted);
   }
-  if (decision.kind === 'run' && !handled) return settle({ decision: 'run', by: 'policy', ...because });
+  if (decision.kind === 'run' && !handled) return settle({ decision: 'run', by: 'policy' });
 
   const keep = (given: GrantedPermissions, line: Omit<Decision, 'decision'>): Passage => {
     const permissions = intersectAdditional(action.permissions, given.permissions, placeOf(settings, environment));
@@ -60,7 +60,7 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
     return settle({ decision: 'forbidden', by: 'policy', because: 'approval policy never' });
   }
   const approved = { action, paths: [], widened: null, retry: false };
-  const { review, ...who } = await reviewOf(call, { approved, reason, amendment: null, profile: inForce });
+  const { review, ...who } = await reviewOf(call, { approved, reason, amendment: null });
   if (review.kind === 'granted') return keep(review, who);
   if (review.kind === 'denied' || review.kind === 'failed') return settle({ ...who, ...refusalOf(review) });
   throw new Error(`${review.kind} was let through as an answer to a request for permissions`);

@@ -76,6 +76,19 @@ describe('a line for every decision', () => {
     expect('profile' in (logged(one)[0] ?? {})).toBe(decision.startsWith('approved'));
   });
 
+  test('why it was asked stands beside the answer', async () => {
+    const host = await world({ tools: [commandTool()], reviewer: testReviewer().plugin });
+    host.policy.decide = ({ profile }) => ({ kind: 'ask', profile, because: '/rules/default.rules:7' });
+    const thread = host.newThread();
+    host.model.answer = (_, { number }) =>
+      number === 1 ? [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }] : [{ type: 'say', text: 'done' }];
+    await turn(thread);
+    expect(decisions(host.store.lines(thread.id))).toMatchObject([
+      { decision: 'approved', by: 'reviewer:user', because: '/rules/default.rules:7' },
+    ]);
+    await host[Symbol.asyncDispose]();
+  });
+
   test('handlers, and what was remembered', async () => {
     const hook = (on: Parameters<typeof hooks>[0]) => runCommands({ policy: 'ask', plugins: [hooks(on)] }, 'ls');
     expect(logged(await hook([beforeTool.on(() => deny('no'))]))).toMatchObject([
