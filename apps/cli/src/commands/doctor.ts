@@ -15,8 +15,10 @@ async function run({ json, ...options }: DoctorOptions): Promise<number> {
   const interrupted = new AbortController();
   const stop = () => interrupted.abort(new Error('interrupted'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  // It takes some seconds: who watches is told what it is at.
+  const onDoor = (name: string) => process.stderr.isTTY && process.stderr.write(`attempting by ${name} …\n`);
   try {
-    const diagnosis = await examine({ home: tenonHome(env), env, ...options }, interrupted.signal);
+    const diagnosis = await examine({ home: tenonHome(env), env, onDoor, ...options }, interrupted.signal);
     await print([json ? `${JSON.stringify(diagnosis, null, 2)}\n` : asText(diagnosis)]);
     return diagnosis.protected ? exitCodes.ok : exitCodes.failed;
   } catch (error) {

@@ -25,12 +25,12 @@ export interface Diagnosis {
   /** null where the host did not open. */
   readonly sandbox: SandboxState | null;
   /** What commands run under in the folder; null where the host did not open. */
-  readonly profile: { readonly cwd: string; readonly confines: boolean; readonly value: PermissionProfile } | null;
+  readonly profile: ProfileState | null;
   readonly findings: readonly Finding[];
   readonly problems: readonly DoctorProblem[];
   /** Everything was attempted, and nothing succeeded that must not. */
   readonly proven: boolean;
-  /** That, and the configuration of the folder makes use of it. */
+  /** That, and the folder's configuration makes use of it. */
   readonly protected: boolean;
 }
 
@@ -43,16 +43,28 @@ export interface SandboxState {
   readonly mechanisms: readonly SandboxMechanism[];
 }
 
+export interface ProfileState {
+  readonly cwd: string;
+  /** False where it lets everything be done. */
+  readonly confines: boolean;
+  /** Why the sandbox cannot keep to it; null when it can. */
+  readonly unavailable: string | null;
+  readonly value: PermissionProfile;
+}
+
 export interface DoctorProblem {
   readonly code: string | null;
   readonly message: string;
   readonly mend: string | null;
 }
 
-export type ExamineOptions = Omit<HostOptions, 'onProblem' | 'plugins'>;
+export interface ExamineOptions extends Omit<HostOptions, 'onProblem' | 'plugins'> {
+  /** Told of each way to the world before it is tried. */
+  readonly onDoor: (name: string) => void;
+}
 
-/** Opens the host as a run would, and tries its sandbox. `tried` is told of each door's findings as they come. */
-export async function examine(options: ExamineOptions, signal: AbortSignal): Promise<Diagnosis> {
+/** Opens the host as a run would, and tries its sandbox. Rejects with the signal's reason. */
+export async function examine({ onDoor, ...options }: ExamineOptions, signal: AbortSignal): Promise<Diagnosis> {
   const problems: DoctorProblem[] = [];
   const note = (error: unknown) => void problems.push(problemOf(error));
   const model = scriptedModel();
@@ -63,37 +75,63 @@ export async function examine(options: ExamineOptions, signal: AbortSignal): Pro
     home: { path: options.home, writable: await isWritable(options.home) },
   };
   if (!common.home.writable) note(new Error(`${options.home} cannot be written: no thread can be stored`));
-  let host: Host;
+  let opened: Opened;
   try {
-    host = await openHost({ ...options, plugins: [model.plugin], onProblem: note }, () =>
-      Promise.reject(new Error('tenon doctor cannot ask anybody')),
-    );
+    opened = await open({ ...options, plugins: [model.plugin], onProblem: note });
   } catch (error) {
     note(error);
     return { ...common, sandbox: null, profile: null, findings: [], problems, proven: false, protected: false };
   }
+  const { host, configured } = opened;
   try {
     for (const { summary } of host.warnings) note(new Error(summary));
     for (const { problems: of } of host.runtime.report) of.forEach(note);
     using generation = host.runtime.acquire();
-    const { cwd } = options;
     const { tmpdir } = generation.service(environments).get().platform;
-    const value = configuredProfile(await host.configFor(cwd));
-    const confines = compileEnforcement(bindProfile(value, { cwd, tmpdir })).needed;
     const state = sandboxState(host, generation);
+    const profile = profileState(configured, { cwd: options.cwd, tmpdir }, generation);
     const doors = [shellDoor(generation), filesDoor(generation), ...toolDoors(host, model)];
     const findings: Finding[] = [];
     // Without a sandbox there is nothing to prove.
     if (state.unavailable === null) {
-      for (const door of doors) findings.push(...(await prove(door, tmpdir, signal)));
+      for (const door of doors) {
+        onDoor(door.name);
+        findings.push(...(await prove(door, tmpdir, signal)));
+      }
     }
     const proven =
       findings.length > 0 && findings.every(({ outcome }) => outcome === 'prevented' || outcome === 'works');
-    const profile = { cwd, confines, value };
-    return { ...common, sandbox: state, profile, findings, problems, proven, protected: proven && confines };
+    const isProtected = proven && profile.confines && profile.unavailable === null;
+    return { ...common, sandbox: state, profile, findings, problems, proven, protected: isProtected };
   } finally {
     await host.close();
   }
+}
+
+interface Opened {
+  readonly host: Host;
+  /** The profile that the configuration gives to the folder. */
+  readonly configured: PermissionProfile;
+}
+
+async function open(options: HostOptions): Promise<Opened> {
+  const host = await openHost(options, () => Promise.reject(new Error('tenon doctor cannot ask anybody')));
+  try {
+    return { host, configured: configuredProfile(await host.configFor(options.cwd)) };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+function profileState(
+  value: PermissionProfile,
+  place: { readonly cwd: string; readonly tmpdir: string },
+  generation: Generation,
+): ProfileState {
+  const confines = compileEnforcement(bindProfile(value, place)).needed;
+  const unavailable = generation.service(sandbox).unavailable(value) ?? null;
+  return { cwd: place.cwd, confines, unavailable, value };
 }
 
 function sandboxState({ runtime }: Host, generation: Generation): SandboxState {

@@ -25,7 +25,7 @@ const diagnosis = (change: Partial<Diagnosis> = {}): Diagnosis => ({
       { name: 'bubblewrap', missing: 'It is not there.' },
     ],
   },
-  profile: { cwd: '/ws', confines: true, value: { type: 'disabled' } },
+  profile: { cwd: '/ws', confines: true, unavailable: null, value: { type: 'disabled' } },
   findings: [found('prevented'), found('works', true)],
   problems: [],
   proven: true,
@@ -71,7 +71,10 @@ test.each([
 });
 
 test('a sandbox that is not used, is not there, or cannot be opened', () => {
-  const unused = diagnosis({ profile: { cwd: '/ws', confines: false, value: { type: 'disabled' } }, protected: false });
+  const unused = diagnosis({
+    profile: { cwd: '/ws', confines: false, unavailable: null, value: { type: 'disabled' } },
+    protected: false,
+  });
   expect(asText(unused)).toContain('The configuration confines nothing in /ws.\nNOT protected: the sandbox works');
   const sandbox = {
     name: 'none',
@@ -86,6 +89,13 @@ test('a sandbox that is not used, is not there, or cannot be opened', () => {
     'NOT protected: Tenon cannot start with this configuration.',
   );
   expect(asText(diagnosis({ home: { path: '/h', writable: false } }))).toContain('home: /h (NOT writable)');
+});
+
+test('a profile that the sandbox cannot keep to', () => {
+  const profile = { cwd: '/ws', confines: true, unavailable: 'It is too much.', value: { type: 'disabled' } } as const;
+  expect(asText(diagnosis({ profile, protected: false }))).toContain(
+    'What is configured for /ws cannot be kept: It is too much.\nNOT protected: ',
+  );
 });
 
 test('why something is unproven stands beside it', () => {

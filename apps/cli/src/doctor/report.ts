@@ -23,13 +23,14 @@ export function asText(diagnosis: Diagnosis): string {
       problems.flatMap(({ message, mend }) => [message, ...(mend === null ? [] : [`  ${mend}`])]),
     ),
     '',
-    ...(profile && !profile.confines ? [`${UNUSED} ${profile.cwd}.`] : []),
+    ...(profile && !profile.confines ? [`The configuration confines nothing in ${profile.cwd}.`] : []),
+    ...(profile && profile.unavailable !== null && sandbox?.unavailable === null
+      ? [`What is configured for ${profile.cwd} cannot be kept: ${profile.unavailable}`]
+      : []),
     conclusion(diagnosis),
   ];
   return `${lines.join('\n')}\n`;
 }
-
-const UNUSED = 'The configuration confines nothing in';
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
@@ -42,7 +43,7 @@ function sandboxLines({ name, plugin, unavailable, mechanisms }: SandboxState): 
     ...(unavailable === null ? [] : [`  NOT available: ${unavailable}`]),
     ...(used?.limits ?? []).map((limit) => `  limit: ${limit}`),
     ...others.flatMap((other) =>
-      other ? [`  not used: ${other.name}${other.missing ? `: ${other.missing}` : ''}`] : [],
+      other ? [`  not used: ${other.name}${other.missing ? `: ${other.missing}` : ', which works too'}`] : [],
     ),
   ];
 }
