@@ -22,8 +22,7 @@ export async function planSkills(draft: Draft): Promise<void> {
           if (files.size > 0) draft.unsupported({ name, source: from }, 'it has no SKILL.md');
           return;
         }
-        const note = 'Tenon offers no skills to the model yet';
-        await draft.addFolder({ name, source: from, note }, join(skills, name), files);
+        await draft.addFolder({ name, source: from }, join(skills, name), files);
       });
     }
   });

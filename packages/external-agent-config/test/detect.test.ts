@@ -33,7 +33,7 @@ test('a preview names everything that is found, and writes nothing', async () =>
       "HOOKS Notification: unsupported (there is no such event)",
       "HOOKS Stop: unsupported (hooks of prompt are not run, only commands)",
       "HOOKS Stop: unsupported (a command uses a variable that is set by Claude Code only ($CLAUDE_…))",
-      "SKILLS review: write (Tenon offers no skills to the model yet)",
+      "SKILLS review: write",
       "COMMANDS fix: write (Tenon offers no prompts yet)",
       "COMMANDS git-tag: write (Tenon offers no prompts yet; commands in !\`…\` are not run: their output is not put in)",
       "SUBAGENTS critic: write (left out: tools; Tenon runs no agents by role yet)",
@@ -177,7 +177,7 @@ test('links out of a tree are not followed, those within it are', async () => {
   expect(rows(items)).toEqual([
     'AGENTS_MD instructions: write',
     expect.stringMatching(/^SKILLS evil: failed .*link out of/),
-    'SKILLS good: write (Tenon offers no skills to the model yet)',
+    'SKILLS good: write',
   ]);
   expect(leftOut.map(({ name, note }) => [name, note?.includes('link out of')])).toEqual([
     ['mcpServers', true],

@@ -10,6 +10,8 @@ export interface SkillRoot {
   readonly scope: SkillScope;
   /** Its skills are named `namespace:name`. A bundle gives its own name. Default: as they name themselves. */
   readonly namespace?: string;
+  /** What is in it yields to a skill of the same name and scope in another root. Default false: both are there. */
+  readonly fallback?: boolean;
 }
 
 export interface SkillRootsContext {

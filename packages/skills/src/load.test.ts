@@ -112,6 +112,18 @@ test('links: folders are followed, in a circle too, but not in the system; files
   expect(found.faults).toEqual([]);
 });
 
+test('what is in a fallback yields to a skill of its name and scope', async () => {
+  const files = {
+    'r/a/SKILL.md': skill('firm'),
+    'f/a/SKILL.md': skill('yields'),
+    'f/b/SKILL.md': skill('alone'),
+    'u/b/SKILL.md': skill('of u'),
+  };
+  const roots = [{ ...repo('f'), fallback: true }, repo('r'), { path: 'u', scope: 'user' }] as const;
+  const found = await load(files, roots);
+  expect(found.skills.map(({ description }) => description)).toEqual(['firm', 'alone', 'of u']);
+});
+
 test('six levels down, and not seven', async () => {
   const found = await load({ 'r/1/2/3/4/5/six/SKILL.md': skill('6'), 'r/1/2/3/4/5/6/seven/SKILL.md': skill('7') }, [
     repo('r'),

@@ -17,7 +17,7 @@ export interface LoadOptions {
 const listed: readonly SkillScope[] = ['repo', 'user', 'system', 'admin'];
 
 /** Where a skill was found first. */
-type Origin = Pick<Skill, 'root' | 'scope'> & Pick<SkillRoot, 'namespace'>;
+type Origin = Pick<Skill, 'root' | 'scope'> & Pick<SkillRoot, 'namespace' | 'fallback'>;
 
 /**
  * Reads the skills of some roots. A file that several roots lead to counts for the first of them. What cannot be read or
@@ -33,26 +33,29 @@ export async function loadSkills(roots: readonly SkillRoot[], options: LoadOptio
       return { of, ...scanned };
     }),
   );
-  const skills: Skill[] = [];
+  const found: { readonly skill: Skill; readonly fallback: boolean }[] = [];
   const faults: SkillFault[] = scans.flatMap((scan) => scan.faults);
   const origin = new Map<string, Origin>();
-  for (const { of, found, folders } of scans) {
-    for (const path of found) if (!origin.has(path)) origin.set(path, { ...of, root: folders[0] ?? of.path });
+  for (const { of, found: paths, folders } of scans) {
+    for (const path of paths) if (!origin.has(path)) origin.set(path, { ...of, root: folders[0] ?? of.path });
   }
   // Brings the YAML library, which is for those who have skills.
   const reader = origin.size > 0 ? await import('./read-skill.ts') : undefined;
-  const take = async (path: string, { root, scope, namespace }: Origin) => {
+  const take = async (path: string, { root, scope, namespace, fallback = false }: Origin) => {
     const read = await reader?.readSkill(path, { files, paths }, cache?.get(path));
     if (!read) return;
     cache?.set(path, read);
     faults.push(...read.faults);
     if (!read.said) return;
     const name = namespace === undefined ? read.said.name : `${namespace}:${read.said.name}`;
-    skills.push({ ...read.said, name, scope, path, root });
+    found.push({ skill: { ...read.said, name, scope, path, root }, fallback });
   };
   await Promise.all([...origin].map(([path, of]) => take(path, of)));
   for (const path of cache?.keys() ?? []) if (!origin.has(path)) cache?.delete(path);
   signal.throwIfAborted();
+  const key = ({ scope, name }: Skill) => `${scope} ${name}`;
+  const firm = new Set(found.flatMap(({ skill, fallback }) => (fallback ? [] : [key(skill)])));
+  const skills = found.flatMap(({ skill, fallback }) => (fallback && firm.has(key(skill)) ? [] : [skill]));
   return {
     skills: skills.sort(inOrder(listed)),
     faults: faults.sort((one, other) => byText(one.path, other.path)),

@@ -18,12 +18,16 @@ async function rootsOf(files: Files, cwd: string, config: Record<string, unknown
     environment: { ...environment, platform },
     signal,
   });
-  return roots.map(({ path, scope }) => `${scope} ${path.replace(`${folder.path}/`, '')}`);
+  return roots.map(
+    ({ path, scope, fallback }) => `${scope}${fallback ? '?' : ''} ${path.replace(`${folder.path}/`, '')}`,
+  );
 }
 
 const inFolder = (folder: string) =>
-  ['.agents', '.claude', '.codex', '.tenon'].map((name) => `repo ${folder}/${name}/skills`);
-const ofHome = ['user home/.agents/skills', 'user home/.claude/skills'];
+  ['.agents', '.claude', '.codex', '.tenon'].map(
+    (name) => `repo${name === '.claude' ? '?' : ''} ${folder}/${name}/skills`,
+  );
+const ofHome = ['user home/.agents/skills', 'user? home/.claude/skills'];
 
 test('the user, the machine, and the project from its root down', async () => {
   const files = { 'p/.git/HEAD': '', 'p/a/b/x': '' };

@@ -46,6 +46,7 @@ export const usedConfigKeys: readonly string[] = [
   'project_doc_max_bytes',
   'project_doc_fallback_filenames',
   'project_root_markers',
+  'skills.**',
   'profile',
   'profiles',
   'cli_auth_credentials_store',
