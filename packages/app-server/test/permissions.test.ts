@@ -1,7 +1,10 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ConfigToml } from '@tenon/config';
 import type { PermissionProfile, PermissionProfileSelectionParams, SandboxPolicy } from '@tenon/protocol';
 import { accessOf, bindProfile } from '@tenon/sandboxing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { appServer } from './server.ts';
 
 const dev: ConfigToml = {
@@ -36,6 +39,19 @@ test('a thread starts with the configured profile, and answers it in its three f
   expect(access(started.permissionProfile, '/ws', '/ws/a', '/ws/keys/k', '/srv/no/x', '/etc/x', '/ws/.git/x')).toEqual([
     ...['write', 'none', 'none', 'read', 'read'],
   ]);
+});
+
+// As Codex 0.128 answers it.
+test.each<[ConfigToml, string | null]>([
+  [{}, ':read-only'],
+  [{ projects: { '/ws': { trust_level: 'trusted' } } }, ':workspace'],
+  [{ projects: { '/ws': { trust_level: 'untrusted' } } }, ':workspace'],
+  [{ projects: { '/ws': { trust_level: 'trusted' } }, sandbox_workspace_write: { writable_roots: ['/srv'] } }, null],
+  [{ sandbox_mode: 'read-only' }, null],
+])('where nothing is chosen it is a built-in profile, by trust: %j', async (config, id) => {
+  await using host = await appServer({ config });
+  const { activePermissionProfile } = await (await host.ready()).request('thread/start', { cwd: '/ws' });
+  expect(activePermissionProfile).toEqual(id && named(id));
 });
 
 // In each case Codex 0.128 answers the same, but for `~/.codex/memories`, which it lets every profile with the project write.
@@ -225,5 +241,38 @@ test('names that nobody knows, and profiles without files, are warned of', async
   expect(told()).toEqual([
     expect.stringContaining('`dev` names no files'),
     expect.stringContaining('`:new` of permissions.dev.filesystem is not known'),
+  ]);
+});
+
+// As Codex 0.128 does it.
+test('who lets a thread write a project by a profile trusts it', async () => {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'tenon-trusted-')));
+  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  const [home, project] = [join(base, 'home'), join(base, 'project')];
+  for (const folder of [home, join(project, '.git')]) mkdirSync(folder, { recursive: true });
+  const file = join(home, 'config.toml');
+  await using host = await appServer({ home, config: chosen });
+  const client = await host.ready();
+  await client.request('thread/start', { cwd: project, ...byName('other', '/srv/elsewhere') });
+  // Without a word of it in the request, the project is not trusted either.
+  await client.request('thread/start', { cwd: project });
+  await client.request('thread/list', {});
+  expect(() => readFileSync(file)).toThrow();
+  await client.request('thread/start', { cwd: project, ...byName('dev') });
+  const noted = `[projects.${JSON.stringify(project)}]\ntrust_level = "trusted"\n`;
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe(noted), { timeout: 10_000 });
+});
+
+test('what a profile of a turn has no effect with is told', async () => {
+  const permissions: ConfigToml['permissions'] = {
+    dev: { filesystem: { ':root': 'read' }, network: { enabled: true, mode: 'limited' } },
+  };
+  await using host = await appServer({ config: { permissions, default_permissions: ':workspace' } });
+  const client = await host.ready();
+  const { thread } = await client.request('thread/start', {});
+  const { turn } = await client.request<'turn/start'>('turn/start', { threadId: thread.id, input, ...byName('dev') });
+  await client.ended(turn.id);
+  expect(client.notifications('warning')).toEqual([
+    { threadId: thread.id, message: expect.stringContaining('the network of the profile stays off') },
   ]);
 });

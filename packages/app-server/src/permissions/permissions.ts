@@ -1,7 +1,12 @@
 import { type LoadedConfig, type Refusal, type Requirements, refusal } from '@tenon/config';
 import type { ThreadSettings } from '@tenon/core';
 import { tenonError } from '@tenon/plugin-api';
-import type { PermissionProfile, PermissionProfileSelectionParams, SandboxMode } from '@tenon/protocol';
+import type {
+  ActivePermissionProfile,
+  PermissionProfile,
+  PermissionProfileSelectionParams,
+  SandboxMode,
+} from '@tenon/protocol';
 import { denialsOf, profileOfPolicy, withDenials, withWritableRoots } from '@tenon/sandboxing';
 import { absolutePath } from '../absolute-path.ts';
 import { invalidRequest } from '../rpc-error.ts';
@@ -59,21 +64,20 @@ export function selected(
   const permissionProfile = withWritableRoots(base.permissionProfile, roots);
   // One that confines nothing has nothing to add a folder to.
   const added = permissionProfile === base.permissionProfile ? [] : roots;
-  return {
-    permissionProfile,
-    activePermissionProfile: {
-      id,
-      extends: null,
-      modifications: added.map((path) => ({ type: 'additionalWritableRoot', path })),
-    },
-  };
+  return { permissionProfile, activePermissionProfile: active(id, added) };
 }
 
 function named(name: ProfileName, { config }: Pick<ConfigInForce, 'config'>, onRefused?: Refused): Permissions {
   const { profile, warnings } = namedProfile(name, config);
   for (const warning of warnings) onRefused?.(warning);
-  return { permissionProfile: profile, activePermissionProfile: { id: name.id, extends: null, modifications: [] } };
+  return { permissionProfile: profile, activePermissionProfile: active(name.id) };
 }
+
+const active = (id: string, roots: readonly string[] = []): ActivePermissionProfile => ({
+  id,
+  extends: null,
+  modifications: roots.map((path) => ({ type: 'additionalWritableRoot', path })),
+});
 
 const ofMode = (mode: SandboxMode, { config }: Pick<ConfigInForce, 'config'>): Permissions => ({
   permissionProfile: profileOfPolicy(sandboxPolicyOf(mode, config)),
@@ -94,8 +98,13 @@ function configured(inForce: ConfigInForce, onRefused?: Refused): Permissions {
     });
   }
   // By trust, and nobody is told where administrators want less.
-  const byTrust = ofMode(project?.trust ? 'workspace-write' : 'read-only', inForce);
-  return held(byTrust, inForce);
+  const [byTrust, builtIn] = project?.trust
+    ? (['workspace-write', ':workspace'] as const)
+    : (['read-only', ':read-only'] as const);
+  const { permissionProfile } = ofMode(byTrust, inForce);
+  // With a table of its own, a mode is no built-in profile.
+  const activePermissionProfile = config.sandbox_workspace_write ? null : active(builtIn);
+  return held({ permissionProfile, activePermissionProfile }, inForce);
 }
 
 /** Whether there are profiles of which none is chosen. */

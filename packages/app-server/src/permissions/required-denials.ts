@@ -5,7 +5,7 @@ import { profileOfToml, withDenials } from '@tenon/sandboxing';
 import { userHome } from './named-profile.ts';
 
 /** What administrators let nobody read: `[permissions.filesystem] deny_read`. Throws `config_invalid` for what cannot be meant. */
-export function requiredDenials(requirements: Requirements | null, home = userHome()): FileSystemSandboxEntry[] {
+function requiredDenials(requirements: Requirements | null, home = userHome()): FileSystemSandboxEntry[] {
   const paths = requirements?.values.permissions?.filesystem?.deny_read ?? [];
   return paths.flatMap((path) => {
     const refuse = (why: string, cause?: unknown) =>
