@@ -121,12 +121,14 @@ function ask(
 ): PolicyDecision {
   const asking = found.judgements.filter(({ decision }) => decision === 'prompt');
   const byRule = decidingMatch(asking, 'prompt');
+  const rule = byRule && ruleName(byRule.rule);
   const onlyRules = asking.length > 0 && asking.every(isRuled);
   const questions: Question[] = [...(byRule ? ['rules' as const] : []), ...(onlyRules ? [] : ['sandbox' as const])];
   const closed = questions.find((one) => !mayAsk(approvalPolicy, one));
   if (closed) {
     const missing = sandboxUnavailable === undefined ? '' : `${sandboxUnavailable} ${MEND} `;
-    return { kind: 'forbid', reason: `${missing}${notAsked(approvalPolicy, closed)}`, because };
+    const reason = `${missing}${notAsked(approvalPolicy, closed)}`;
+    return { kind: 'forbid', reason, because: rule ? `${policyName(approvalPolicy)}: ${rule}` : because };
   }
   const reason = byRule
     ? askedByRule(command.argv, byRule)
@@ -137,7 +139,7 @@ function ask(
     profile: wish.granted,
     ...(reason !== undefined && { reason }),
     ...(amendment && { amendment: { prefix: amendment.prefix, alsoAllows: amendment.alsoAllows } }),
-    because: byRule ? ruleName(byRule.rule) : because,
+    because: rule ?? because,
   };
 }
 
