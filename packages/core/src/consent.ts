@@ -12,6 +12,8 @@ import type { TurnContext } from './turn-context.ts';
 export interface GatedCall {
   readonly context: TurnContext;
   readonly event: ToolEvent;
+  /** The thread's profile, with what was granted for its turn and session. */
+  readonly inForce: PermissionProfile;
   readonly reviewed: Reviewed;
   /** Names the next question about this call. */
   readonly nextApprovalId: (reviewId: string) => string | null;

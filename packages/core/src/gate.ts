@@ -8,7 +8,7 @@ import { type ChangedFiles, changedFiles } from './changed-files.ts';
 import { type Consent, consentTo, type GatedCall, type Question } from './consent.ts';
 import { recordDecision } from './decision-log.ts';
 import { asTenonError } from './error.ts';
-import { profileInForce, withAdditional } from './grants.ts';
+import { withAdditional } from './grants.ts';
 import { grantPermissions } from './permission-request.ts';
 
 /** What came of a call at the gate. `text` is what the model reads of a refusal. */
@@ -45,19 +45,18 @@ const refusedBy = (action: ToolAction, { text, endTurn }: Extract<Consent, { kin
  * It decides; the sandbox it names is put around the call by whoever runs it. Every decision stands in the thread's log.
  */
 export async function passGate(call: GatedCall): Promise<Passage> {
-  const { context, event } = call;
+  const { context, event, inForce } = call;
   const { action } = event;
   const { settings, environment } = context;
 
   const handled = await askHandlers(call);
   if (handled?.kind === 'refused') return handled;
 
-  const inForce = await profileInForce(settings, environment, context.grants);
   const request = { profile: inForce, cwd: settings.cwd, tmpdir: environment.platform.tmpdir };
   const changed = await changedFiles(action, environment.files, request);
   const decision = await decide(call, request, changed);
   const because = decision.because === undefined ? {} : { because: decision.because };
-  if (action.type === 'permissions') return grantPermissions(call, action, { decision, handled, inForce });
+  if (action.type === 'permissions') return grantPermissions(call, action, { decision, handled });
   if (decision.kind === 'forbid') {
     const { reason } = decision;
     recordDecision(context, event, { decision: 'forbidden', by: 'policy', ...because, reason });

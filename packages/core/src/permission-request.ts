@@ -1,7 +1,6 @@
 import { withRealPaths } from '@tenon/confined-files';
 import type { PolicyDecision } from '@tenon/plugin-api/policy';
 import type { GrantedPermissions, ToolAction } from '@tenon/plugin-api/tool';
-import type { PermissionProfile } from '@tenon/protocol';
 import { intersectAdditional } from '@tenon/sandboxing';
 import { beyondProfile, isEmpty } from './action-in-place.ts';
 import { answerOfHandlers, type GatedCall, refusalOf, reviewOf } from './consent.ts';
@@ -15,7 +14,6 @@ interface Asked {
   readonly decision: PolicyDecision;
   /** A `beforeTool` handler wants it asked. */
   readonly handled: { readonly reason: string | null } | undefined;
-  readonly inForce: PermissionProfile;
 }
 
 const nothing: GrantedPermissions = { permissions: {}, scope: 'turn' };
@@ -25,9 +23,9 @@ const nothing: GrantedPermissions = { permissions: {}, scope: 'turn' };
  * for the turn or the session. A policy that lets it run unasked grants nothing: only what is in force already.
  */
 export async function grantPermissions(call: GatedCall, action: PermissionsAction, asked: Asked): Promise<Passage> {
-  const { context, event } = call;
+  const { context, event, inForce } = call;
   const { settings, environment } = context;
-  const { decision, handled, inForce } = asked;
+  const { decision, handled } = asked;
   const because = decision.because === undefined ? {} : { because: decision.because };
   const settle = (line: Decision, granted = nothing): Passage => {
     recordDecision(context, event, { ...because, ...line });

@@ -1,5 +1,5 @@
 import { type Review, type ReviewContext, type ReviewRequest, reviewers } from '@tenon/plugin-api/reviewer';
-import type { ApprovalsReviewer } from '@tenon/protocol';
+import type { ApprovalsReviewer, ServerNotification } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
 import { type ReviewEnd, reviewCompleted, reviewStarted } from './auto-review.ts';
 import { readReview } from './read-review.ts';
@@ -22,7 +22,9 @@ export async function askReviewer(context: TurnContext, request: ReviewRequest, 
   const { log, settings } = context;
   const name = reviewerName(settings.approvalsReviewer);
   let waiting = false;
+  const over = new AbortController();
   const askPerson: ReviewContext['askPerson'] = async (method, params, signal) => {
+    over.signal.throwIfAborted();
     if (!waiting) {
       waiting = true;
       context.waitingOnApproval(true);
@@ -30,20 +32,25 @@ export async function askReviewer(context: TurnContext, request: ReviewRequest, 
     reviewed.announce();
     // The question goes to clients past the log: what they were told before must have gone.
     await log.settled();
-    return context.askPerson(method, params, signal);
+    return context.askPerson(method, params, AbortSignal.any([signal, over.signal]));
   };
-  const automatic = name !== 'user';
+  // Clients that are asked need not be told.
+  const tell = (notifications: readonly ServerNotification[]) => {
+    if (name !== 'user') for (const notification of notifications) log.publish(notification);
+  };
   try {
-    if (automatic) {
-      reviewed.announce();
-      for (const notification of reviewStarted(request)) log.publish(notification);
-    }
-    const end = await judge(context, name, request, askPerson);
-    if (automatic) for (const notification of reviewCompleted(request, end)) log.publish(notification);
+    if (name !== 'user') reviewed.announce();
+    tell(reviewStarted(request));
+    const end = await judge(context, name, request, askPerson).catch((error) => {
+      tell(reviewCompleted(request, { kind: 'failed', reason: 'the turn was ended' }));
+      throw error;
+    });
+    tell(reviewCompleted(request, end));
     const review: Review = end.kind === 'timedOut' ? { ...end, kind: 'failed' } : end;
     if (review.kind === 'denied' || review.kind === 'failed') reviewed.refused();
     return review;
   } finally {
+    over.abort(new Error('the review is over'));
     if (waiting) context.waitingOnApproval(false);
   }
 }

@@ -166,6 +166,7 @@ async function answerCall(context: TurnContext, call: ModelCall, items: CallItem
   const passage = await passGate({
     context,
     event,
+    inForce,
     reviewed: {
       announce: () => prepared.item && items.started(prepared.item),
       // One that ran, and may not run again, is not declined: its own outcome stands.

@@ -2,7 +2,7 @@ import { approvalRequest, deny } from '@tenon/plugin-api/events';
 import { commandTool, testReviewer } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
 import { decideAsk, decisions, ran, rejected, runCommands } from './gated.ts';
-import { hooks, never, texts, turn, world } from './world.ts';
+import { hooks, never, Recorder, texts, turn, world } from './world.ts';
 
 const asks = { policy: 'ask' } as const;
 const failed = (reason: string) => rejected(`not approved, because the approval failed: ${reason}`);
@@ -150,6 +150,55 @@ describe('a reviewer that is no person', () => {
     const options = automatic(never(), { timeoutMs: 5 });
     const { record } = await runCommands(options, 'ls');
     expect(record.of('item/autoApprovalReview/completed')).toMatchObject([{ review: { status: 'timedOut' } }]);
+  });
+
+  test('one that the turn does not wait for', async () => {
+    const reviewing = Promise.withResolvers<void>();
+    const reviewer = testReviewer({ name: 'auto_review' });
+    reviewer.review = () => {
+      reviewing.resolve();
+      return never();
+    };
+    await using host = await world({ tools: [commandTool()], reviewer: reviewer.plugin });
+    host.policy.decide = decideAsk();
+    const thread = host.newThread({ approvalsReviewer: 'auto_review' });
+    const record = new Recorder(thread);
+    host.model.answer = () => [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }];
+    const done = turn(thread);
+    await reviewing.promise;
+    await thread.interrupt();
+    expect(await done).toMatchObject({ status: 'interrupted' });
+    expect(record.of('item/autoApprovalReview/completed')).toMatchObject([
+      { review: { status: 'aborted', rationale: 'the turn was ended' } },
+    ]);
+    expect(record.methods.at(-1)).toBe('turn/completed');
+    expect(decisions(host.store.lines(thread.id))).toEqual([]);
+  });
+
+  test('one whose time is up asks nobody any more', async () => {
+    const reviewer = testReviewer({ name: 'auto_review', timeoutMs: 5 });
+    const late = Promise.withResolvers<unknown>();
+    reviewer.review = ({ threadId, turnId, itemId }, { askPerson, signal }) => {
+      const ids = { threadId, turnId, itemId };
+      signal.addEventListener('abort', () => {
+        const unheard = new AbortController().signal;
+        const asking = () => askPerson('item/commandExecution/requestApproval', ids, unheard);
+        setTimeout(() => asking().then(late.resolve, late.resolve), 200);
+      });
+      return never();
+    };
+    const asked: unknown[] = [];
+    const { thread } = await runCommands(
+      {
+        ...asks,
+        reviewer: reviewer.plugin,
+        settings: { approvalsReviewer: 'auto_review' },
+        askPerson: async (method) => asked.push(method) as never,
+      },
+      'ls',
+    );
+    expect(await late.promise).toMatchObject({ message: 'the review is over' });
+    expect([asked, thread.status]).toEqual([[], { type: 'idle' }]);
   });
 
   test('may ask a person itself: then the thread waits', async () => {
