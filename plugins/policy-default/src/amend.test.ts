@@ -20,7 +20,7 @@ function oneFile(text: string) {
       return file;
     },
   };
-  return { file, read, policy: createPolicy(() => rules) };
+  return { file, read, policy: createPolicy(rules) };
 }
 const place = { cwd: '/ws' };
 
@@ -74,9 +74,6 @@ test('a rule in a file with an error is not in force, and that is said', async (
   });
 });
 
-test('without a provider of rules there are none, and none can be added', async () => {
-  const policy = createPolicy(() => undefined);
-  await expect(policy.amend?.({ prefix: ['npm', 'test'], alsoAllows: [] }, place)).rejects.toMatchObject({
-    code: 'amendments_not_kept',
-  });
+test('without a provider of rules, none can be added', () => {
+  expect(createPolicy(undefined).amend).toBeUndefined();
 });

@@ -4,20 +4,12 @@ import type { PolicyAmendment } from '@tenon/plugin-api/policy';
 
 /**
  * Appends the rule that an amendment stands for. Throws `amendment_invalid` for a prefix that is never allowed by a rule, or with
- * control characters, and where the rule is written but not in force, for the file has an error; `amendments_not_kept` without a
- * provider of rules.
+ * control characters, and where the rule is written but not in force, for the file has an error.
  */
 export async function amend(
   { prefix }: PolicyAmendment,
-  { cwd, rules }: { readonly cwd: string; readonly rules: ExecRules | undefined },
+  { cwd, rules }: { readonly cwd: string; readonly rules: ExecRules },
 ): Promise<string> {
-  if (!rules) {
-    throw tenonError({
-      code: 'amendments_not_kept',
-      message: 'no plugin keeps rules about commands, so none can be added',
-      mend: 'Add a plugin that provides `execRules`.',
-    });
-  }
   const { loadRules, prefixRuleLine, refusedPrefix, shellCommand } = await import('@tenon/execpolicy');
   const line = prefixRuleLine(prefix);
   const refused = refusedPrefix(prefix);

@@ -7,5 +7,5 @@ import { createPolicy } from './policy.ts';
 export default definePlugin({
   id: 'tenon.policy-default',
   needs: { execRules: optional(execRules) },
-  register: ({ needs }) => [policy.provide(() => createPolicy(() => needs.execRules))],
+  register: ({ needs }) => [policy.provide(() => createPolicy(needs.execRules))],
 });

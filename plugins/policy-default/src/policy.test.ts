@@ -44,7 +44,7 @@ function cellOf(decision: PolicyDecision, { profile, action }: PolicyRequest): s
   return 'run+';
 }
 
-const policy = createPolicy(() => rulesOf(RULES));
+const policy = createPolicy(rulesOf(RULES));
 
 describe('the table', () => {
   test.each(matrixCases(TABLE))('$name', async ({ request, expected }) => {

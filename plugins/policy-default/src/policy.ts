@@ -6,7 +6,7 @@ import { decidePermissions } from './decide-permissions.ts';
 import { RulesInForce } from './rules-in-force.ts';
 
 /** The policy. The parser of scripts is loaded with the first command: a session without commands does without. */
-export function createPolicy(source: () => ExecRules | undefined): Policy {
+export function createPolicy(source: ExecRules | undefined): Policy {
   const rulesInForce = new RulesInForce(source);
   let loading: ReturnType<typeof loadJudge> | undefined;
   return {
@@ -27,7 +27,7 @@ export function createPolicy(source: () => ExecRules | undefined): Policy {
           return { kind: 'run', profile, because: 'it changes nothing' };
       }
     },
-    amend: (amendment, { cwd }) => amend(amendment, { cwd, rules: source() }),
+    ...(source && { amend: (amendment, { cwd }) => amend(amendment, { cwd, rules: source }) }),
   };
 }
 

@@ -8,10 +8,10 @@ import { RulesInForce } from './rules-in-force.ts';
 test('rules are read again only when their sources are another object, and each folder has its own', async () => {
   let sources: ExecRuleSources = RULES;
   const other: ExecRuleSources = { files: [], unreadable: [], required: null };
-  const rules = new RulesInForce(() => ({
+  const rules = new RulesInForce({
     read: async (cwd) => (cwd === '/other' ? other : sources),
     append: async () => 'unused',
-  }));
+  });
   const first = await rules.of('/ws');
   expect(first.prefixRules).toHaveLength(5);
   expect(await rules.of('/ws')).toBe(first);
@@ -29,7 +29,7 @@ test('what judges commands is loaded with the first command', async () => {
     registerHooks({ load(url, context, next) { const found = /(web-tree-sitter|packages.execpolicy)/.exec(url); if (found) seen.add(found[1]); return next(url, context); } });
     const { createPolicy } = await import(${JSON.stringify(import.meta.resolve('./policy.ts'))});
     await import(${JSON.stringify(import.meta.resolve('./index.ts'))});
-    const policy = createPolicy(() => undefined);
+    const policy = createPolicy(undefined);
     const request = { approvalPolicy: 'on-request', profile: { type: 'disabled' }, withinProfile: true, cwd: '/', tmpdir: '/tmp' };
     await policy.decide({ ...request, action: { type: 'fileChange', changes: [], patch: '' } });
     const before = [...seen];

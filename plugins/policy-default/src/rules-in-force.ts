@@ -5,15 +5,15 @@ const NONE: Rules = { prefixRules: [], networkRules: [], hostExecutables: new Ma
 
 /** The rules of a folder. Sources are read again only when they changed. */
 export class RulesInForce {
-  readonly #source: () => ExecRules | undefined;
+  readonly #source: ExecRules | undefined;
   readonly #read = new WeakMap<ExecRuleSources, Rules>();
 
-  constructor(source: () => ExecRules | undefined) {
+  constructor(source: ExecRules | undefined) {
     this.#source = source;
   }
 
   async of(cwd: string): Promise<Rules> {
-    const sources = await this.#source()?.read(cwd);
+    const sources = await this.#source?.read(cwd);
     if (!sources) return NONE;
     const known = this.#read.get(sources);
     if (known) return known;

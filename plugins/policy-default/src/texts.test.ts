@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ACTIONS, POLICIES, PROFILES, RULES } from '../test/matrix.ts';
 import { createPolicy } from './policy.ts';
 
-const policy = createPolicy(() => ({ read: async () => RULES, append: async () => 'unused' }));
+const policy = createPolicy({ read: async () => RULES, append: async () => 'unused' });
 const FILE = '/home/u/.codex/rules/default.rules';
 
 const decide = (
