@@ -13,6 +13,18 @@ const start: Plugin = {
   },
 };
 
+/** Takes the build of `yaml` for browsers: the one for Node is CommonJS, and requires built-ins. */
+const yaml: Plugin = {
+  name: 'yaml',
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === yaml) return undefined;
+      const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: yaml });
+      return { ...found, path: found.path.replace(/dist(.)index\.js$/, 'browser$1index.js') };
+    });
+  },
+};
+
 // One program, split where commands and their heavy parts are imported: what a command does not use is not read.
 export default defineConfig({
   entry: { main: 'src/main.ts' },
@@ -26,7 +38,7 @@ export default defineConfig({
   silent: true,
   // All but node-pty, ripgrep and tree-sitter, whose binaries are in packages of their own, and ws, which is CommonJS and requires built-ins.
   noExternal: [/^(?!@lydell\/node-pty|@vscode\/ripgrep|web-tree-sitter|ws$)/],
-  esbuildPlugins: [start],
+  esbuildPlugins: [start, yaml],
   // Workspace packages are bundled from their sources: one pass, and nothing unused is kept.
   esbuildOptions: (options) => {
     options.conditions = ['@tenon/source', 'module'];
