@@ -4,6 +4,7 @@ import { withGrace } from './abort.ts';
 import { developerMessage, userText } from './context.ts';
 import type { ModelAccess } from './model-access.ts';
 import { observe } from './observe.ts';
+import { readableEnvironment } from './readable-environment.ts';
 import type { ClientMetadata } from './settings.ts';
 import { runSteps, type StepState } from './steps.ts';
 import type { NewLine } from './thread-log.ts';
@@ -87,7 +88,7 @@ export class Conversation implements TurnTask {
 
   /** Input goes into the log behind the preamble, unless a hook blocks it. False: blocked, and only the preamble is there. */
   async #takeInput(context: TurnContext, input: readonly UserInput[], preamble: readonly NewLine[]): Promise<boolean> {
-    const { generation, log, environment, signal } = context;
+    const { generation, log, environment, settings, signal } = context;
     const answers = await generation.run(
       userPromptSubmit,
       { ...inTurn(context), prompt: textOf(input), input },
@@ -106,7 +107,8 @@ export class Conversation implements TurnTask {
       });
       return false;
     }
-    const message = await withGrace(userMessage(input, environment.files), signal);
+    const { files } = readableEnvironment(generation, environment, settings);
+    const message = await withGrace(userMessage(input, files), signal);
     const { lines, warnings } = await withGrace(this.#options.skills.mentioned(context, input), signal);
     this.#recordUser(context, input, [...preamble, { type: 'response_item', payload: message }, ...lines], added);
     for (const warning of warnings) log.publish(warning);

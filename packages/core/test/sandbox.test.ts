@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { definePlugin } from '@tenon/plugin-api';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
@@ -93,7 +94,27 @@ test('fragments of the prompt read everything but what is denied, anew when that
   );
   await turn(thread, 'hi', { permissionProfile: profileOf([denied], false) });
   expect(texts(host.store.lines(thread.id))).toContain(`notes: ${JSON.stringify(everythingElse)}`);
-  expect(host.sandbox.confined.map(({ profile }) => profile)).toEqual([{ type: 'disabled' }, everythingElse]);
+  expect(host.sandbox.confined[0]?.profile).toEqual({ type: 'disabled' });
+  expect(host.sandbox.confined.slice(1).every(({ profile }) => isDeepStrictEqual(profile, everythingElse))).toBe(true);
+  await host[Symbol.asyncDispose]();
+});
+
+test('what is denied goes to the model as no image of the user either', async () => {
+  const host = await world();
+  host.environment.files.set('/work/a.png', new TextEncoder().encode('hush'));
+  const denied: FileSystemSandboxEntry = { path: { type: 'path', path: '/work/a.png' }, access: 'none' };
+  host.sandbox.files = (files, { profile }) => ({
+    ...files,
+    readFile: async (path) => {
+      if (JSON.stringify(profile).includes(path)) throw new Error(`${path} may not be read`);
+      return files.readFile(path);
+    },
+  });
+  const fileSystem = { type: 'restricted' as const, entries: [denied] };
+  const thread = host.newThread({ permissionProfile: { type: 'managed', network: { enabled: false }, fileSystem } });
+  const { error } = await thread.startTurn([{ type: 'localImage', path: '/work/a.png' }]).done;
+  expect(error?.message).toContain('/work/a.png may not be read');
+  expect(host.model.requests).toEqual([]);
   await host[Symbol.asyncDispose]();
 });
 
