@@ -93,6 +93,22 @@ test('a command: accepted, declined, accepted for the session, cancelled', { tim
   ]);
 });
 
+test('an amendment of the rules is kept, and holds from the next call on', { timeout: 60_000 }, async () => {
+  await using one = await asked({ sandbox: 'workspace-write', approvalPolicy: 'untrusted' });
+  const [amendment] = (await one.turn(exec('touch a b'), { decision: 'decline' })).questions.map(
+    ({ params }) => params.proposedExecpolicyAmendment,
+  );
+  expect(amendment).toEqual(['touch', 'a', 'b']);
+  const answer = { decision: { acceptWithExecpolicyAmendment: { execpolicy_amendment: amendment } } };
+  expect((await one.turn(exec('touch a b'), answer)).questions).toHaveLength(1);
+  expect(readFileSync(join(one.w.home, 'rules/default.rules'), 'utf8')).toContain(
+    'prefix_rule(pattern=["touch", "a", "b"], decision="allow")',
+  );
+  expect((await one.turn(exec('touch a b'))).questions).toHaveLength(0);
+  expect(one.decisions().at(-2)).toEqual(['command', 'approved_by_rule', 'reviewer:user']);
+  expect(one.decisions().at(-1)).toEqual(['command', 'run', 'policy']);
+});
+
 test('a change of files', { timeout: 60_000 }, async () => {
   await using one = await asked({ sandbox: 'read-only', approvalPolicy: 'on-request' });
   const yes = await one.turn(patch('*** Add File: new/a.txt', '+a'), { decision: 'accept' });
