@@ -151,6 +151,7 @@ test(
     const { code, report } = await here.report(
       ...['-c', 'sandbox_mode="danger-full-access"'],
       ...['-c', 'tenon.plugins=["./nowhere.mjs"]'],
+      ...['-c', 'tenon.disabled=["tenon.tool-exec"]'],
     );
     expect(report).toMatchObject({ proven: true, protected: false, profile: { confines: false } });
     expect(report.problems).toEqual([
@@ -159,6 +160,10 @@ test(
         message: expect.stringContaining('nowhere.mjs could not be loaded'),
       }),
     ]);
+    // A tool that is not there is no way to the world.
+    expect(new Set(report.findings.map(({ through }) => through))).toEqual(
+      new Set(['shell', 'files', 'apply_patch', 'view_image']),
+    );
     expect(code).toBe(1);
   },
 );

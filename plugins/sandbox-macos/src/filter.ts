@@ -37,4 +37,4 @@ export function filterText(filter: Filter, parameters: Parameters): string {
 }
 
 /** A text as a string of the profile's language, which is a Scheme. */
-export const stringText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+const stringText = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -90,7 +90,7 @@ export async function examine({ onDoor, ...options }: ExamineOptions, signal: Ab
     const { tmpdir } = generation.service(environments).get().platform;
     const state = sandboxState(host, generation);
     const profile = profileState(configured, { cwd: options.cwd, tmpdir }, generation);
-    const doors = [shellDoor(generation), filesDoor(generation), ...toolDoors(host, model)];
+    const doors = [shellDoor(generation), filesDoor(generation), ...toolDoors(host, generation, model)];
     const findings: Finding[] = [];
     // Without a sandbox there is nothing to prove.
     if (state.unavailable === null) {

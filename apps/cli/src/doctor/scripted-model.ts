@@ -16,12 +16,8 @@ export interface ScriptedCall {
 /** A model that makes given calls, one after another, and keeps what they were answered. */
 export interface ScriptedModel {
   readonly plugin: AnyPlugin;
-  /** What the next turn calls. */
-  calls: readonly ScriptedCall[];
-  /** By the call's place: what the last turn was answered, images as bytes; undefined without an answer. */
-  readonly answers: readonly (string | undefined)[];
-  /** The tools that were on offer. */
-  readonly offered: ReadonlySet<string>;
+  /** What the next turn is to call. Gives what that was answered, by the call's place, images as bytes: nothing before it is over. */
+  play(calls: readonly ScriptedCall[]): () => readonly (string | undefined)[];
 }
 
 /** The name of its provider, and of itself. */
@@ -44,18 +40,8 @@ const info: ModelInfo = {
 };
 
 export function scriptedModel(): ScriptedModel {
+  let calls: readonly ScriptedCall[] = [];
   let answers: readonly (string | undefined)[] = [];
-  let offered: ReadonlySet<string> = new Set();
-  const model: ScriptedModel = {
-    plugin: definePlugin({ id: 'tenon.doctor', register: () => [modelProviders.add(SCRIPTED, () => provider)] }),
-    calls: [],
-    get answers() {
-      return answers;
-    },
-    get offered() {
-      return offered;
-    },
-  };
   const provider: ModelProvider = {
     name: 'The script of tenon doctor',
     models: async () => [info],
@@ -63,18 +49,24 @@ export function scriptedModel(): ScriptedModel {
       signal.throwIfAborted();
       // One call a response: some of them would get in each other's way.
       const next = request.input.filter(isCall).length;
-      const call = model.calls[next];
+      const call = calls[next];
       yield { type: 'created', responseId: crypto.randomUUID() };
       if (call) yield* itemEvents(callItem(call, callId(next), request));
       else {
-        offered = new Set(request.tools.map(({ name }) => name));
-        answers = model.calls.map((_, index) => answerOf(request.input, callId(index)));
+        answers = calls.map((_, index) => answerOf(request.input, callId(index)));
         yield* itemEvents({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Done.' }] });
       }
       yield { type: 'completed', responseId: crypto.randomUUID(), usage: null };
     },
   };
-  return model;
+  return {
+    plugin: definePlugin({ id: 'tenon.doctor', register: () => [modelProviders.add(SCRIPTED, () => provider)] }),
+    play(next) {
+      calls = next;
+      answers = [];
+      return () => answers;
+    },
+  };
 }
 
 const isCall = ({ type }: ResponseItem) => type === 'function_call' || type === 'custom_tool_call';

@@ -116,13 +116,12 @@ const onLinux: readonly ScriptAttempt[] = [
     ({ outside }) => join(outside, 'by-proc.txt'),
     ({ outside }) => `echo ${PLANTED} > ${quoted(`/proc/self/root${outside}/by-proc.txt`)}`,
   ),
-  // Before it is killed by the attempts above.
   reads(
     'read the environment of a process outside',
     ({ bystander }) => `tr '\\0' '\\n' < /proc/${bystander.pid}/environ`,
   ),
 ];
 
-/** Those that mean something on a platform (`process.platform`). */
+/** Those that mean something on a platform (`process.platform`), in an order in which none spoils a later one. */
 export const scriptAttempts = (platform: string): readonly ScriptAttempt[] =>
   platform === 'linux' ? [...onLinux, ...everywhere] : everywhere;

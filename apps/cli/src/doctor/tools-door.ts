@@ -1,5 +1,7 @@
 import type { Host } from '@tenon/app-server';
+import type { Generation } from '@tenon/kernel';
 import { withTimeout } from '@tenon/plugin-api';
+import { tools } from '@tenon/plugin-api/tool';
 import { type Attempt, cameOf, type Door, type Tried } from './attempt.ts';
 import { type CallAttempt, callAttempts } from './calls.ts';
 import type { Ground } from './ground.ts';
@@ -12,7 +14,7 @@ const PATIENCE_MS = 180_000;
 const toolDoor = (tool: string, attempts: readonly CallAttempt[], { manager }: Host, model: ScriptedModel): Door => ({
   name: tool,
   async tryAll(ground, profile, signal) {
-    model.calls = attempts.map(({ input }) => ({ tool, input: input(ground) }));
+    const answers = model.play(attempts.map(({ input }) => ({ tool, input: input(ground) })));
     const thread = manager.start({
       settings: {
         cwd: ground.workspace,
@@ -28,8 +30,8 @@ const toolDoor = (tool: string, attempts: readonly CallAttempt[], { manager }: H
     try {
       const turn = thread.startTurn([{ type: 'text', text: 'Prove the sandbox.' }]);
       const { error } = await withTimeout(turn.done, PATIENCE_MS, signal);
-      const why = error?.message ?? (model.offered.has(tool) ? 'it was not answered' : `there is no tool ${tool}`);
-      return await Promise.all(attempts.map((attempt, index) => triedOf(attempt, ground, model.answers[index], why)));
+      const why = error?.message ?? 'it was not answered';
+      return await Promise.all(attempts.map((attempt, index) => triedOf(attempt, ground, answers()[index], why)));
     } finally {
       await manager.unload(thread.id);
     }
@@ -47,7 +49,12 @@ async function triedOf(
   return { attempt, came: answer === undefined && came.kind === 'prevented' ? { ...came, kind: 'untried' } : came };
 }
 
-export function toolDoors(host: Host, model: ScriptedModel): readonly Door[] {
-  const byTool = Map.groupBy(callAttempts(process.platform), ({ tool }) => tool);
-  return Array.from(byTool, ([tool, attempts]) => toolDoor(tool, attempts, host, model));
+/** Of the tools that the configuration offers. */
+export function toolDoors(host: Host, generation: Generation, model: ScriptedModel): readonly Door[] {
+  const offered = new Set(generation.names(tools));
+  const attempts = callAttempts(process.platform).filter(({ tool }) => offered.has(tool));
+  return Array.from(
+    Map.groupBy(attempts, ({ tool }) => tool),
+    ([tool, of]) => toolDoor(tool, of, host, model),
+  );
 }

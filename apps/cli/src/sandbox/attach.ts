@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Process, SpawnRequest } from '@tenon/plugin-api/environment';
+import { reportError } from '../report-error.ts';
 
 /** What this process has of a terminal, for a command that is to have one, too. Both ends must be one. */
 export function terminalSize(): SpawnRequest['tty'] {
@@ -39,6 +40,11 @@ export async function attach(command: Process, hasTerminal: boolean): Promise<nu
   }
   stdin.on('data', onInput);
   stdin.on('end', () => command.closeStdin());
+  // Such as a folder that a shell gave for input.
+  stdin.on('error', (error) => {
+    reportError(error);
+    command.closeStdin();
+  });
   const stopOutput = command.onOutput((chunk, stream) => (stream === 'stdout' ? stdout : stderr).write(chunk));
   try {
     const { code, signal } = await command.exit;
