@@ -1,3 +1,5 @@
+import { RESTORE } from './perl-start.ts';
+
 /**
  * What `bwrap` is started by.
  *
@@ -12,13 +14,13 @@
  * - The program dies with its parent, and `bwrap` with it. No lock is passed on: their descriptors are of the host's file system.
  *
  * It is perl, which has locks, and a process of which starts in 2 ms: a shell takes 16 with what it has to call. It uses no module,
- * as nothing may be loaded from a path that somebody else chose. Arguments: the numbers of prctl, setsid, exit_group (perl's own exit
- * clears up for milliseconds), close and setitimer, the PERL5OPT of the command with an `x` before it, or nothing, the limit, the
- * descriptor of the filter, the janitor, how many folders; for each its path, how many names, and those; then the command.
+ * as nothing may be loaded from a path that somebody else chose. Arguments: those of `RESTORE`, the numbers of prctl, setsid,
+ * exit_group (perl's own exit clears up for milliseconds), close and setitimer, the limit, the descriptor of the filter, the janitor,
+ * how many folders; for each its path, how many names, and those; then the command.
  */
 export const HOLDER = String.raw`
-my ($prctl, $setsid, $exit, $close, $timer, $options, $limit, $filter, $janitor, $count) = splice @ARGV, 0, 10;
-$ENV{PERL5OPT} = substr $options, 1 if length $options;
+${RESTORE}
+my ($prctl, $setsid, $exit, $close, $timer, $limit, $filter, $janitor, $count) = splice @ARGV, 0, 9;
 sub fail { print STDERR "sandbox: $_[0]: $!\n"; exit 126 }
 syscall($prctl, 1, 9, 0, 0, 0) == 0 or fail("prctl");
 syscall(436, 3, $filter - 1, 0) == 0 && syscall(436, $filter + 1, 0x7fffffff, 0) == 0

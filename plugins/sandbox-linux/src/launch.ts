@@ -2,6 +2,7 @@ import type { SpawnRequest } from '@tenon/plugin-api/environment';
 import { FILTER_FD } from './bubblewrap.ts';
 import { HOLDER, JANITOR } from './holder.ts';
 import type { HeldPlace } from './mounts.ts';
+import { START } from './perl-start.ts';
 import type { Programs } from './programs.ts';
 
 /** Opens the filter for bwrap. Fails when the filter is gone. */
@@ -12,13 +13,6 @@ const IGNORE_KEYS = "trap '' INT QUIT";
 
 /** Within the sandbox: what was ignored for bwrap is not ignored for the command. A shell cannot undo it. */
 const HEED_KEYS = '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"';
-
-/** Between them is perl, the first arguments of which are its own. It must not be told by a variable what to load. */
-const HOLD = [
-  'perl=$2 script=$3 prctl=$4 setsid=$5 exit=$6 close=$7 timer=$8; shift 8',
-  '[ -z "$PERL5OPT" ] && options= || options=x$PERL5OPT; unset PERL5OPT',
-  'exec "$perl" -e "$script" "$prctl" "$setsid" "$exit" "$close" "$timer" "$options" "$@"',
-].join('\n');
 
 /** Numbers of prctl, setsid, exit_group, close and setitimer, by Node's `process.arch`. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
@@ -39,7 +33,7 @@ export function launchArguments(
   },
 ): readonly string[] {
   const { filter, held, terminal, maxProcesses } = options;
-  const script = [...(terminal ? [IGNORE_KEYS] : []), FILTER, HOLD].join('\n');
+  const script = [...(terminal ? [IGNORE_KEYS] : []), FILTER, 'shift', START].join('\n');
   const calls = CALLS[process.arch] ?? [];
   const places = held.flatMap(({ folder, names }) => [folder, String(names.length), ...names]);
   const holder = [perl, HOLDER, ...calls, String(maxProcesses), String(FILTER_FD), JANITOR, String(held.length)];

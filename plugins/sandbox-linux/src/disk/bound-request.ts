@@ -7,11 +7,20 @@ import { realPath } from './real-path.ts';
 export interface BoundRequest {
   readonly bound: BoundProfile;
   readonly enforcement: Enforcement;
+  /**
+   * The folders that may be written, but for the temporary ones: metadata of repositories is looked for in these. A temporary folder
+   * may hold hundreds of them, and each would cost a mount.
+   */
+  readonly projects: readonly string[];
 }
 
 export function boundRequest({ profile, cwd, tmpdir }: SandboxRequest): BoundRequest {
   const bound = bindProfile(profile, { cwd, tmpdir, resolve: realPath });
-  return { bound, enforcement: compileEnforcement(bound) };
+  const workspace = realPath(cwd);
+  const temporary = [realPath('/tmp'), realPath(tmpdir)];
+  const roots = (bound.files?.writableRoots ?? []).map(({ real }) => real);
+  const projects = new Set(roots.filter((root) => root === workspace || !temporary.includes(root)));
+  return { bound, enforcement: compileEnforcement(bound), projects: [...projects] };
 }
 
 /** Throws `sandbox_unavailable` when no command can be started there: it is gone, or may not be read. */

@@ -1,6 +1,7 @@
 import { tenonError } from '@tenon/plugin-api';
-import { accessOf, type BoundProfile, type Enforcement, isProtectedName } from '@tenon/sandboxing';
+import { accessOf, isProtectedName } from '@tenon/sandboxing';
 import { isWithin, parentOf } from '../paths.ts';
+import type { BoundRequest } from './bound-request.ts';
 import { globFolders } from './glob-folders.ts';
 import type { Entry, Listings } from './listings.ts';
 import { realPath } from './real-path.ts';
@@ -14,6 +15,9 @@ export interface Found {
   /** Metadata of repositories further down in what may be written: read-only. What is directly in a writable root is a step already. */
   readonly metadata: readonly string[];
 }
+
+/** Metadata of repositories is looked for in `projects`; default: all that may be written. */
+type Looked = Omit<BoundRequest, 'projects'> & Partial<Pick<BoundRequest, 'projects'>>;
 
 export interface LookLimits {
   /** How many entries of folders a denied glob may have looked at before it is refused. Default 200,000. */
@@ -30,7 +34,7 @@ const SLICE = 500;
  * through: what was not looked at may be what must not be read.
  */
 export async function lookAround(
-  { bound, enforcement }: { readonly bound: BoundProfile; readonly enforcement: Enforcement },
+  { bound, enforcement, projects = enforcement.writableRoots.map(({ path }) => path) }: Looked,
   listings: Listings,
   plugin: string,
   { globEntries = 200_000, metadataFolders = 4_000 }: LookLimits = {},
@@ -60,15 +64,14 @@ export async function lookAround(
 
   const metadata: string[] = [];
   if (enforcement.protectedNames.length > 0) {
-    const roots = enforcement.writableRoots.map(({ path }) => path);
-    for (const root of roots) {
+    for (const root of projects) {
       const find = ({ path, name, kind }: Entry) => {
         if (isProtectedName(name)) {
           const given = enforcement.steps.some((step) => step.path === path);
           if (!given && mayWrite(parentOf(path)) && !mayWrite(path)) metadata.push(path);
           return false;
         }
-        return kind === 'folder' && mayWrite(path) && !roots.includes(path);
+        return kind === 'folder' && mayWrite(path) && !projects.includes(path);
       };
       await walk(root, undefined, metadataFolders, listings, find);
     }

@@ -1,20 +1,11 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
+import { START } from '../perl-start.ts';
 import type { LandlockCalls } from './calls.ts';
 import { HELPER } from './helper.ts';
 import type { Rule } from './plan.ts';
 
 /** Bind and connect of TCP, as in linux/landlock.h: withheld where there is no network. */
 const TCP = 0b11;
-
-/** Perl must not be told by a variable what to load or how to read; the command gets them back. */
-const HEEDED = ['PERL5OPT', 'PERLIO', 'PERL_UNICODE'];
-
-const START = [
-  'perl=$1 script=$2; shift 2',
-  `set -- ${HEEDED.map((name) => `"\${${name}+${name}=$${name}}"`).join(' ')} "$@"`,
-  `unset ${HEEDED.join(' ')}`,
-  'exec "$perl" -e "$script" -- "$@"',
-].join('\n');
 
 /** The whole command line. */
 export function landlockArguments(
