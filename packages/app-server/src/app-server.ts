@@ -188,7 +188,8 @@ export class AppServer implements ServerSide {
 /** Read with the profiles, which most configurations have none of. */
 async function permissionWarnings(host: Host): Promise<Host['warnings']> {
   const { config, requirements } = host;
-  if (!config.permissions && !config.default_permissions && !requirements?.values.permissions) return [];
+  const { permissions, experimental_network: network } = requirements?.values ?? {};
+  if (!config.permissions && !config.default_permissions && !permissions && !network) return [];
   return (await import('./permissions/config-warnings.ts')).permissionWarnings(host);
 }
 

@@ -8,5 +8,5 @@ export { jsonLine } from './lines.ts';
 export { protocolVersion } from './methods/initialize.ts';
 export { namedProfile } from './permissions/named-profile.ts';
 export { configuredProfile } from './permissions/permissions.ts';
-export { withRequiredDenials } from './permissions/required-denials.ts';
+export { withRequirements } from './permissions/requirements.ts';
 export type { Transport } from './transport.ts';

@@ -1,4 +1,4 @@
-import { configuredProfile, type Host, namedProfile, withRequiredDenials } from '@tenon/app-server';
+import { configuredProfile, type Host, namedProfile, withRequirements } from '@tenon/app-server';
 import { environments } from '@tenon/plugin-api/environment';
 import { sandbox as sandboxService } from '@tenon/plugin-api/sandbox';
 import type { PermissionProfile } from '@tenon/protocol';
@@ -46,5 +46,5 @@ async function profileOf(name: string | undefined, cwd: string, host: Host): Pro
   if (name === undefined) return configuredProfile(loaded);
   const { profile, warnings } = namedProfile({ id: name, from: '--profile' }, loaded.config, userHome(process.env));
   for (const warning of warnings) reportError(warning);
-  return withRequiredDenials(profile, loaded.requirements);
+  return withRequirements(profile, loaded.requirements);
 }

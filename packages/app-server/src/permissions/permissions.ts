@@ -11,7 +11,7 @@ import { denialsOf, profileOfPolicy, withDenials, withWritableRoots } from '@ten
 import { absolutePath } from '../absolute-path.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { namedProfile, type ProfileName } from './named-profile.ts';
-import { withRequiredDenials } from './required-denials.ts';
+import { withRequirements } from './requirements.ts';
 import { modeOf, sandboxPolicyOf } from './sandbox-mode.ts';
 
 /** The configuration of a folder: `config`, what administrators require, and who trusts the folder. */
@@ -119,19 +119,19 @@ export function held(asked: Permissions, inForce: ConfigInForce, onRefused?: Ref
   const refused = refusal(requirements, 'sandbox_mode', modeOf(asked.permissionProfile));
   if (!refused) {
     const { permissionProfile, activePermissionProfile } = asked;
-    return { permissionProfile: withRequiredDenials(permissionProfile, requirements), activePermissionProfile };
+    return { permissionProfile: withRequirements(permissionProfile, requirements), activePermissionProfile };
   }
   const mode = refused.allowed.find((each): each is SandboxMode => each !== 'external-sandbox') ?? 'read-only';
   onRefused?.(`${refused.message}; falling back to ${JSON.stringify(mode)}`);
   const { permissionProfile } = ofMode(mode, inForce);
   const narrowed = withDenials(permissionProfile, denialsOf(asked.permissionProfile));
-  return { permissionProfile: withRequiredDenials(narrowed, requirements), activePermissionProfile: null };
+  return { permissionProfile: withRequirements(narrowed, requirements), activePermissionProfile: null };
 }
 
-/** Throws for a profile that requirements do not allow; else it is given back with what they deny. */
+/** Throws for a profile that requirements do not allow; else it is given back as they require it. */
 export function mustBeHeld(profile: PermissionProfile, requirements: Requirements | null): PermissionProfile {
   const refused = refusal(requirements, 'sandbox_mode', modeOf(profile));
-  if (!refused) return withRequiredDenials(profile, requirements);
+  if (!refused) return withRequirements(profile, requirements);
   throw notPermitted(refused);
 }
 

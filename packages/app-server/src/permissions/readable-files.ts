@@ -7,7 +7,7 @@ import { denialsOf, keepDenials } from '@tenon/sandboxing';
 import type { ServerSide } from '../handler.ts';
 import { invalidRequest } from '../rpc-error.ts';
 import { configuredProfile, hasUnchosen } from './permissions.ts';
-import { withRequiredDenials } from './required-denials.ts';
+import { withRequirements } from './requirements.ts';
 
 /** What clients may read: all but what the configuration and administrators deny, whoever the client is. */
 export interface Readable {
@@ -34,7 +34,7 @@ async function denials(server: ServerSide, { files, platform }: Environment): Pr
   // Where nothing is chosen threads do not start, and nothing is denied but by administrators.
   const inForce = { config, requirements, project: null };
   const profile = hasUnchosen(inForce)
-    ? withRequiredDenials({ type: 'disabled' }, requirements)
+    ? withRequirements({ type: 'disabled' }, requirements)
     : configuredProfile(inForce);
   if (denialsOf(profile).length === 0) return [];
   const { tmpdir } = platform;

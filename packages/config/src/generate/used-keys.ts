@@ -62,6 +62,7 @@ export const usedRequirementKeys: readonly string[] = [
   'allowed_web_search_modes',
   'remote_sandbox_config.**',
   'permissions.filesystem.deny_read',
+  'experimental_network.enabled',
   'features',
   'feature_requirements',
 ];

@@ -45,7 +45,8 @@ export const requirements: Section = {
       justification: 'The reason, for people and the model.',
     }),
     enforce_residency: 'Where requests must be served.',
-    experimental_network: 'The network of commands.',
+    experimental_network:
+      'The network of commands. There is no proxy yet to see to it: unless it is not enabled, commands in a sandbox have no network.',
     ...under('experimental_network', {
       ...networkKeys,
       http_port: 'The port of the HTTP proxy.',

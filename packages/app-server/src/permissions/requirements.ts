@@ -5,7 +5,7 @@ import { profileOfToml, withDenials } from '@tenon/sandboxing';
 import { userHome } from './named-profile.ts';
 
 /** What administrators let nobody read: `[permissions.filesystem] deny_read`. Throws `config_invalid` for what cannot be meant. */
-function requiredDenials(requirements: Requirements | null, home = userHome()): FileSystemSandboxEntry[] {
+function deniedReads(requirements: Requirements | null, home = userHome()): FileSystemSandboxEntry[] {
   const paths = requirements?.values.permissions?.filesystem?.deny_read ?? [];
   return paths.flatMap((path) => {
     const refuse = (why: string, cause?: unknown) =>
@@ -30,6 +30,18 @@ function requiredDenials(requirements: Requirements | null, home = userHome()): 
   });
 }
 
-/** The profile with what administrators deny. Nothing lifts that: not full access, nor a sandbox outside. */
-export const withRequiredDenials = (profile: PermissionProfile, requirements: Requirements | null): PermissionProfile =>
-  withDenials(profile, requiredDenials(requirements));
+/** Whether administrators limit the network in ways that need a proxy, which is not there yet. */
+export const limitsNetwork = (requirements: Requirements | null): boolean => {
+  const network = requirements?.values.experimental_network;
+  return network !== undefined && network.enabled !== false;
+};
+
+/**
+ * The profile as administrators require it. What they deny to be read nothing lifts: not full access, nor a sandbox outside. Where
+ * they limit the network in ways that this version cannot enforce, a profile that a sandbox enforces has none.
+ */
+export function withRequirements(profile: PermissionProfile, requirements: Requirements | null): PermissionProfile {
+  const isOff = profile.type === 'managed' && limitsNetwork(requirements);
+  const limited = isOff ? { ...profile, network: { enabled: false } } : profile;
+  return withDenials(limited, deniedReads(requirements));
+}

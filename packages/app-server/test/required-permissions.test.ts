@@ -125,3 +125,29 @@ test('a profile that is not allowed gives way with its denials', async () => {
   const started = await (await host.ready()).request('thread/start', {});
   expect(reads(started.permissionProfile, '/ws', '/no/f')).toBe(false);
 });
+
+test.each<[object, boolean]>([
+  [{ enabled: true, domains: { 'a.com': 'allow' } }, false],
+  [{ allowed_domains: ['a.com'] }, false],
+  [{ enabled: false }, true],
+])('a network that administrators limit by %j: %s, as long as there is no proxy', async (network, enabled) => {
+  const requirements: Requirements = {
+    values: { experimental_network: network },
+    setBy: { experimental_network: '/etc/codex/requirements.toml' },
+  };
+  const config: ConfigToml = { sandbox_mode: 'workspace-write', sandbox_workspace_write: { network_access: true } };
+  await using host = await appServer({ config, requirements });
+  const client = await host.ready();
+  const started = await client.request('thread/start', {});
+  expect(started.permissionProfile).toMatchObject({ network: { enabled } });
+  const told = client.notifications('configWarning').map(({ summary }) => summary);
+  expect(told).toEqual(enabled ? [] : [expect.stringContaining('`experimental_network`')]);
+  const { turn } = await client.request<'turn/start'>('turn/start', {
+    threadId: started.thread.id,
+    input,
+    sandboxPolicy: { type: 'readOnly', networkAccess: true },
+  });
+  await client.ended(turn.id);
+  const now = await client.request('thread/resume', { threadId: started.thread.id });
+  expect(now.permissionProfile).toMatchObject({ network: { enabled } });
+});
