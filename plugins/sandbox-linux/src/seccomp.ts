@@ -23,8 +23,6 @@ export interface FilterOptions {
   readonly unixSockets: boolean;
   /** Whether sockets of a network are allowed. Default: true, as a network namespace confines them. */
   readonly network?: boolean;
-  /** What becomes of a new process or thread without a namespace. Default: it is allowed. */
-  readonly clone?: number;
   /** Asked before the rest, with the number of the call loaded, which they must leave there. */
   readonly first?: readonly Instruction[];
   /** The same of an ioctl, with the request loaded; they need not leave it. */
@@ -49,7 +47,7 @@ const NAMESPACED = [2, 10, 16];
  */
 export function seccompFilter(
   processor: string,
-  { unixSockets, network = true, clone = ALLOW, first = [], ioctls = [] }: FilterOptions,
+  { unixSockets, network = true, first = [], ioctls = [] }: FilterOptions,
 ): Uint8Array | undefined {
   const calls = PROCESSORS[processor];
   if (!calls) return undefined;
@@ -64,7 +62,7 @@ export function seccompFilter(
     ...ABSENT.flatMap((number) => whenEqual(number, ENOSYS)),
     ...calls.denied.flatMap((number) => whenEqual(number, EPERM)),
     // clone3 passes its flags in memory, where a filter cannot see them; without it the C library uses clone.
-    ...forCall(calls.clone, [load(argument(0)), [JUMP_ANY_BIT, 0, 1, NEW_NAMESPACES], give(EPERM), give(clone)]),
+    ...forCall(calls.clone, [load(argument(0)), [JUMP_ANY_BIT, 0, 1, NEW_NAMESPACES], give(EPERM), give(ALLOW)]),
     ...forCall(calls.ioctl, [
       load(argument(1)),
       ...TYPING.flatMap((each) => whenEqual(each, EPERM)),

@@ -21,14 +21,15 @@ const processesWith = (text: string) =>
 
 // With metadata to hold bwrap is a child of perl, without it one of the host.
 test.each([
-  ['nothing to hold', { '.git/x': '', '.codex/x': '', '.agents/x': '', '.tenon/x': '' }],
-  ['metadata to hold', {}],
-])('kill -9 of the host leaves no process and no folder: %s', async (_, files) => {
+  ['bubblewrap, nothing to hold', 'bubblewrap', { '.git/x': '', '.codex/x': '', '.agents/x': '', '.tenon/x': '' }],
+  ['bubblewrap, metadata to hold', 'bubblewrap', {}],
+  ['landlock', 'landlock', { '.git/x': '', '.codex/x': '', '.agents/x': '', '.tenon/x': '' }],
+])('kill -9 of the host leaves no process and no folder: %s', async (_, mechanism, files) => {
   await using folder = await temporaryFolder(files);
   const before = readdirSync(folder.path);
   const mark = `tenon-${crypto.randomUUID()}`;
   const script = `setsid sleep 600 & sleep 600 & echo ready; perl -e 'sleep 600' ${mark}`;
-  const host = spawn(process.execPath, ['--conditions=@tenon/source', HOST, folder.path, script], {
+  const host = spawn(process.execPath, ['--conditions=@tenon/source', HOST, mechanism, folder.path, script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(host.stdout, 'data');

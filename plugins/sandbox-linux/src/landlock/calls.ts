@@ -4,8 +4,6 @@ export interface LandlockCalls {
   readonly helper: readonly number[];
   /** Changes of mode, owner and times, which the janitor makes for the command, by the name of their handler in the helper. */
   readonly answered: Readonly<Record<string, number>>;
-  /** Which the janitor counts, and lets go on below the limit. Those of `clone` too, threads included. */
-  readonly forks: readonly number[];
   /** Answered with EPERM: what namespaces would confine, or what would change files that Landlock does not rule. */
   readonly denied: readonly number[];
   /** Answered with EOPNOTSUPP, which programs that copy attributes take for a file system without them. */
@@ -14,8 +12,7 @@ export interface LandlockCalls {
   readonly onItself: readonly number[];
   /** The same, answered with ENOSYS: the C library asks them of its threads, and goes on without. */
   readonly askedOfItself: readonly number[];
-  /** setpriority, getpriority: of the process itself only. */
-  readonly priority: readonly number[];
+  readonly setpriority: number;
   readonly ioprioSet: number;
 }
 
@@ -48,8 +45,6 @@ export const LANDLOCK_CALLS: Readonly<Record<string, LandlockCalls>> = {
       futimesat: 261,
       utimensat: 280,
     },
-    // fork, vfork.
-    forks: [57, 58],
     denied: [
       ...DENIED_EVERYWHERE,
       // System V: shmget, shmat, shmctl, shmdt, semget, semop, semctl, semtimedop, msgget, msgsnd, msgrcv, msgctl.
@@ -61,15 +56,14 @@ export const LANDLOCK_CALLS: Readonly<Record<string, LandlockCalls>> = {
     attributes: [...ATTRIBUTES_EVERYWHERE, 188, 189, 190, 197, 198, 199],
     // prlimit64, sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr.
     onItself: [302, 142, 144, 203, 314],
-    // sched_getaffinity, sched_getparam, sched_getscheduler, sched_getattr, sched_rr_get_interval.
-    askedOfItself: [204, 143, 145, 315, 148],
-    priority: [141, 140],
+    // sched_getaffinity. What tells of the priority of a thread is allowed: programs end when it fails.
+    askedOfItself: [204],
+    setpriority: 141,
     ioprioSet: 251,
   },
   arm64: {
     helper: [...HELPER_EVERYWHERE, 167, 157, 94, 91, 129, 220, 277, 74, 135, 29, 88, 54, 57, 0o100000],
     answered: { fchmod: 52, fchmodat: 53, fchmodat2: 452, fchown: 55, fchownat: 54, utimensat: 88 },
-    forks: [],
     denied: [
       ...DENIED_EVERYWHERE,
       ...[194, 196, 195, 197, 190, 193, 191, 192, 186, 189, 188, 187],
@@ -77,8 +71,8 @@ export const LANDLOCK_CALLS: Readonly<Record<string, LandlockCalls>> = {
     ],
     attributes: [...ATTRIBUTES_EVERYWHERE, 5, 6, 7, 14, 15, 16],
     onItself: [261, 118, 119, 122, 274],
-    askedOfItself: [123, 121, 120, 275, 127],
-    priority: [140, 141],
+    askedOfItself: [123],
+    setpriority: 140,
     ioprioSet: 30,
   },
 };

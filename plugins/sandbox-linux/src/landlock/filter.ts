@@ -17,12 +17,19 @@ import {
 import { seccompFilter } from '../seccomp.ts';
 import { LANDLOCK_CALLS, UNKNOWN_FROM } from './calls.ts';
 
-/** Of ioctl_list(2): FICLONE, FICLONERANGE, FIDEDUPERANGE need a file open for writing. */
-const CLONING = [0x40049409, 0x4020940d, 0xc0189436];
-/** FS_IOC_SETFLAGS (both sizes), FS_IOC_SETVERSION, FS_IOC_FSSETXATTR, FS_IOC_ENABLE_VERITY: done by a file that is open for reading. */
-const ATTRIBUTES = [0x40086602, 0x40046602, 0x40087602, 0x401c5820, 0x40806685];
-/** Those of btrfs, which make and remove subvolumes by a folder that is open for reading. */
-const BTRFS = 0x9400;
+/**
+ * Requests to file systems, which they grant by a file or folder that is only open for reading: attributes that make a file
+ * immutable, encryption, subvolumes. By their type: ext4 and common ones (`f`), XFS (`X`), `v`, btrfs, F2FS.
+ */
+const FILE_SYSTEMS = [0x6600, 0x5800, 0x7600, 0x9400, 0xf500];
+/**
+ * Of these types, but they only tell something, or need a file open for writing: FICLONE, FICLONERANGE, FIDEDUPERANGE,
+ * FS_IOC_GETFLAGS (both sizes), FS_IOC_GETVERSION (both types), FS_IOC_FIEMAP, FS_IOC_FSGETXATTR, FS_IOC_GETFSLABEL.
+ */
+const HARMLESS = [
+  ...[0x40049409, 0x4020940d, 0xc0189436],
+  ...[0x80086601, 0x80046601, 0x80087601, 0x80086603, 0xc020660b, 0x801c581f, 0x81009431],
+];
 const TYPE_OF_IOCTL = 0xff00;
 
 const IOPRIO_WHO_PROCESS = 1;
@@ -45,19 +52,18 @@ export function landlockFilter(
   const first: readonly Instruction[] = [
     [JUMP_AT_LEAST, 0, 1, UNKNOWN_FROM],
     give(ENOSYS),
-    ...[...Object.values(calls.answered), ...calls.forks].flatMap((number) => whenEqual(number, NOTIFY)),
+    ...Object.values(calls.answered).flatMap((number) => whenEqual(number, NOTIFY)),
     ...calls.denied.flatMap((number) => whenEqual(number, EPERM)),
     ...calls.attributes.flatMap((number) => whenEqual(number, EOPNOTSUPP)),
     ...calls.onItself.flatMap((number) => forCall(number, [...mustBe(0, 0), give(ALLOW)])),
     ...calls.askedOfItself.flatMap((number) => forCall(number, [...mustBe(0, 0, ENOSYS), give(ALLOW)])),
-    ...calls.priority.flatMap((number) => forCall(number, [...mustBe(0, 0), ...mustBe(1, 0), give(ALLOW)])),
+    ...forCall(calls.setpriority, [...mustBe(0, 0), ...mustBe(1, 0), give(ALLOW)]),
     ...forCall(calls.ioprioSet, [...mustBe(0, IOPRIO_WHO_PROCESS), ...mustBe(1, 0), give(ALLOW)]),
   ];
   const ioctls = [
-    ...ATTRIBUTES.flatMap((each) => whenEqual(each, EPERM)),
-    ...CLONING.flatMap((each) => whenEqual(each, ALLOW)),
+    ...HARMLESS.flatMap((each) => whenEqual(each, ALLOW)),
     mask(TYPE_OF_IOCTL),
-    ...whenEqual(BTRFS, EPERM),
+    ...FILE_SYSTEMS.flatMap((each) => whenEqual(each, EPERM)),
   ];
-  return seccompFilter(processor, { ...options, clone: NOTIFY, first, ioctls });
+  return seccompFilter(processor, { ...options, first, ioctls });
 }

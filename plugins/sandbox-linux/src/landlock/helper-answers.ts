@@ -1,43 +1,16 @@
 /**
- * The part of the helper that answers calls of the command: it counts new processes, and it changes a file's mode, owner or times. Landlock does not rule them, so the filter
+ * The part of the helper that answers calls which change a file's mode, owner or times. Landlock does not rule them, so the filter
  * withholds them all, and the janitor makes them where the command may write: it opens what the command named, from the folders of the
  * command, looks where that is, and changes what it opened. So nothing can be swapped in between. The janitor has given up all
  * privileges: it can do no more than the command's user.
  *
+ * Until the janitor has taken a question, a signal may interrupt it: a program that handles it without SA_RESTART sees EINTR, so forks
+ * are no such questions.
+ *
  * Layouts are those of linux/seccomp.h; numbers of calls that a processor has not are missing, and never asked for.
  */
 export const ANSWERS = String.raw`
-my (%call, $left, $refused);
-
-# Threads and processes; all of them descend from the janitor.
-sub count_all {
-  my (%threads, %children);
-  opendir my $list, "/proc" or return $limit;
-  for (grep { /^[0-9]/ } readdir $list) {
-    open my $file, "<", "/proc/$_/stat" or next;
-    my $line = readline $file;
-    # The name, in parentheses, may hold anything.
-    my @fields = split " ", substr $line, 2 + rindex $line, ")";
-    $threads{$_} = $fields[17];
-    push @{ $children{$fields[1]} }, $_;
-  }
-  my ($sum, @next) = (0, $$);
-  while (defined(my $pid = pop @next)) {
-    push @next, @{ $children{$pid} // [] };
-    $sum += $threads{$pid} if $pid != $$;
-  }
-  return $sum;
-}
-
-# Counting takes milliseconds, so it is done only when there may be too many, and not for every one that is refused.
-sub may_start {
-  return 0 if $refused-- > 0;
-  $left = $limit - count_all() if $left < 1;
-  return 1 if $left-- > 0;
-  $refused = 20;
-  return 0;
-}
-
+my %call;
 sub text_of {
   my ($pid, $address, $length) = @_;
   open my $memory, "<:raw", "/proc/$pid/mem" or return;
@@ -67,7 +40,7 @@ sub target_of {
   } else {
     $path = "$base/$path";
   }
-  sysopen my $target, $path, 012000000 | ($flags & 0x100 ? $nofollow : 0) or return -($! + 0);
+  sysopen my $target, $path, 012000000 | ($flags & 0x100 ? $nofollow : 0) or return $address ? -($! + 0) : -9;
   return $target;
 }
 
@@ -148,12 +121,7 @@ sub answer {
   # Withdrawn, as whoever asked was killed.
   syscall($ioctl, $listener, 0xc0502100, $asked) == 0 or return;
   my ($id, $pid, undef, $number, undef, undef, @values) = unpack "Q L L l L Q Q6", $asked;
-  my ($error, $flags) = (0, 0);
-  if (exists $call{$number}) { $error = outcome($listener, $id, $pid, $call{$number}, @values) }
-  # SECCOMP_USER_NOTIF_FLAG_CONTINUE, or EAGAIN.
-  elsif (may_start()) { $flags = 1 }
-  else { $error = -11 }
-  my $answer = pack "Q q l L", $id, 0, $error, $flags;
+  my $answer = pack "Q q l L", $id, 0, outcome($listener, $id, $pid, $call{$number}, @values), 0;
   # It fails only for one that is gone.
   syscall $ioctl, $listener, 0xc0182101, $answer;
 }

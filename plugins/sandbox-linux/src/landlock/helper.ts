@@ -1,3 +1,4 @@
+import { RESTORE } from '../perl-start.ts';
 import { ANSWERS } from './helper-answers.ts';
 
 /**
@@ -17,7 +18,7 @@ import { ANSWERS } from './helper-answers.ts';
  * processes there may be; the private folder or nothing; how many groups of rules; for each its rights, how many paths, and those; then the command.
  */
 export const HELPER = String.raw`
-for (splice @ARGV, 0, 3) { $ENV{$1} = $2 if /^(\w+)=(.*)/s }
+${RESTORE}
 my ($calls, $answered, $filter, $tcp, $limit, $private, $groups) = splice @ARGV, 0, 7;
 my ($close_range, $openat2, $create, $add, $restrict, $prctl, $setsid, $exit, $capset, $kill, $clone, $seccomp, $signalfd,
   $sigprocmask, $ioctl, $utimensat, $fchownat, $close, $nofollow) = map { $_ + 0 } split /,/, $calls;
@@ -93,11 +94,13 @@ close $report;
 waitpid $first, 0;
 my $status = "";
 while (1) {
-  my $read = sysread $result, $status, 16, length $status;
+  my $read = sysread $result, $status, 200, length $status;
   last if defined $read ? $read == 0 : $! != 4;
 }
 # Nothing was reported: the janitor was killed, and the command with it.
-leave($status =~ /^(\d+)\n/ ? $1 & 127 ? 128 + ($1 & 127) : $1 >> 8 : 137);
+$status =~ /^(\d+) ?(.*)\n/;
+print STDERR "sandbox: $2\n" if length $2;
+leave(defined $1 ? $1 & 127 ? 128 + ($1 & 127) : $1 >> 8 : 137);
 
 sub command {
   control(1, 9) == 0 or fail("prctl");
@@ -121,6 +124,7 @@ sub janitor {
   # Were the domain without effect, kill(-1) would end everything.
   syscall($kill, $front_pid, 0) == -1 && $! == 1 or fail("landlock does not keep signals");
   control(36, 1) == 0 or fail("subreaper");
+  -e "/proc/$$/task/$$/children" or fail("the list of processes in /proc");
   length $private and (mkdir $private, 0700 or fail($private));
   pipe my $number, my $tell or fail("pipe");
   # CLONE_FILES, CLONE_VFORK, SIGCHLD.
@@ -145,7 +149,15 @@ sub janitor {
     last if defined $status;
     my $events = "";
     vec($events, $_, 1) = 1 for fileno $alive, fileno $children, length $listener ? $listener : ();
-    select $events, undef, undef, undef;
+    my $found = select $events, undef, undef, 0.1;
+    if ($found == 0) {
+      # The kernel's own limit counts all of a user's, and not those of root.
+      my $threads = threads_of($$) - 1;
+      next if $threads <= $limit;
+      $status = "9 ended, as it had $threads threads and processes, more than max_processes ($limit)";
+      last;
+    }
+    next if $found < 0;
     last if vec $events, fileno $alive, 1;
     sysread $children, my $info, 128 if vec $events, fileno $children, 1;
     answer($listener) if length $listener and vec $events, $listener, 1;
@@ -155,6 +167,20 @@ sub janitor {
   clear($private) if length $private;
   syswrite $report, "$status\n" if defined $status;
   leave(0);
+}
+
+# Of a process and all that descend from it.
+sub threads_of {
+  my ($sum, @next) = (0, @_);
+  while (defined(my $pid = pop @next)) {
+    opendir my $tasks, "/proc/$pid/task" or next;
+    for (grep { /^[0-9]/ } readdir $tasks) {
+      $sum++;
+      open my $children, "<", "/proc/$pid/task/$_/children" or next;
+      push @next, split " ", readline($children) // "";
+    }
+  }
+  return $sum;
 }
 
 # Nobody is left who could put a link in the place of a folder.

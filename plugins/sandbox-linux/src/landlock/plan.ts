@@ -89,12 +89,17 @@ export function planRules(enforcement: Enforcement, found: Found, listings: List
   return [...rules].map(([path, rights]) => ({ path, rights: rights & HANDLED }));
 }
 
-/** Processes are not to be seen, and devices not to be touched, whatever a profile says of the whole disk. */
+/** Processes are not to be seen, devices not to be touched, and the kernel not to be set, whatever a profile says of the whole disk. */
 function accessOfKernel(steps: readonly (readonly [string, Access])[]): Map<string, Access> {
-  const access = new Map<string, Access>(steps.filter(([path]) => !isWithin(path, '/proc') && path !== '/dev'));
+  const access = new Map<string, Access>(
+    steps.filter(
+      ([path, wanted]) =>
+        !isWithin(path, '/proc') && path !== '/dev' && !(isWithin(path, '/sys') && wanted === 'write'),
+    ),
+  );
   access.set('/proc', 'none');
   access.set('/dev', 'none');
-  if (access.get('/sys') !== 'none') access.set('/sys', 'read');
+  if (access.get('/') === 'write' && !access.has('/sys')) access.set('/sys', 'read');
   return access;
 }
 
