@@ -101,6 +101,18 @@ describe('a file that makes no sense is refused, and nothing starts without it',
   });
 });
 
+test('what one source denies to be read, all deny', () => {
+  const denying = (name: string, ...paths: string[]) => ({
+    name,
+    requirements: { permissions: { filesystem: { deny_read: paths } } },
+  });
+  const sources = [denying('cloud', '/a'), { name: 'none', requirements: {} }, denying('system', '/b', '/a')];
+  const { values, setBy } = mergeRequirements(sources, '');
+  expect(values.permissions).toEqual({ filesystem: { deny_read: ['/a', '/b'] } });
+  expect(setBy.permissions).toBe('cloud, system');
+  expect(mergeRequirements([denying('empty')], '').setBy.permissions).toBe('empty');
+});
+
 describe('remote_sandbox_config', () => {
   const system = {
     name: 'system',
