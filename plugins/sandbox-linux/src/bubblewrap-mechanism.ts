@@ -5,6 +5,7 @@ import { boundRequest, checkFolder } from './disk/bound-request.ts';
 import { createListings } from './disk/listings.ts';
 import { lookAround } from './disk/look.ts';
 import { innerArguments, launchArguments } from './launch.ts';
+import { BUBBLEWRAP_LIMITS } from './limits.ts';
 import { type Mechanism, PLUGIN } from './mechanism.ts';
 import { planMounts } from './mounts.ts';
 import { type Probed, probe } from './probe.ts';
@@ -21,7 +22,7 @@ export function bubblewrapMechanism(config: SandboxLinuxConfig, scope: Scope): M
   };
   return {
     name: 'bubblewrap',
-    limits: [],
+    limits: BUBBLEWRAP_LIMITS,
     missing() {
       const found = ready();
       return found.kind === 'missing' ? found : undefined;

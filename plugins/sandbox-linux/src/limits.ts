@@ -1,0 +1,7 @@
+/** What bubblewrap cannot keep from happening, or keeps from commands. */
+export const BUBBLEWRAP_LIMITS: readonly string[] = [
+  'A symbolic link cannot be kept from being replaced: where one stands for metadata or for something denied in a writable folder, commands are refused',
+  'Denied globs are looked for before each command: a file that comes to match one while a command runs can be read by it',
+  'Metadata of nested repositories is looked for before each command, in the first 4,000 folders of what may be written, and not in temporary folders',
+  'Processes are counted ten times a second, so for a moment a command may have more than `max_processes`',
+];
