@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly strict?: boolean;
   /** Do not read the user's config.toml. Default false. */
   readonly ignoreUser?: boolean;
+  /** Read no rules files. Default false. */
+  readonly ignoreRules?: boolean;
   /** Of the command's own, beside those of the configuration. Default: none. */
   readonly plugins?: readonly AnyPlugin[];
   readonly onProblem: (problem: unknown) => void;
@@ -149,7 +151,8 @@ export async function openRuntime(given: HostOptions): Promise<OpenedRuntime> {
 function rulesPlugin(options: HostOptions, elsewhere: OpenedRuntime['elsewhere']): AnyPlugin {
   const { cwd: _, strict: __, ...places } = placesOf(options);
   const warn = ({ summary, details }: ConfigWarning) => options.onProblem(new Error(`${summary} ${details ?? ''}`));
-  return execRulesPlugin({ ...places, requirements: () => elsewhere.sources }, options.onWarning ?? warn);
+  const rules = { ...places, requirements: () => elsewhere.sources, ignoreFiles: options.ignoreRules ?? false };
+  return execRulesPlugin(rules, options.onWarning ?? warn);
 }
 
 /** Reads the rules of a folder, so that what is wrong with them is told before a command needs them. */

@@ -90,6 +90,16 @@ test('files with errors are told on the wire, once for each content, and the oth
   expect(await client.close()).toBe(0);
 });
 
+test('exec --ignore-rules does without rules files', async () => {
+  await using w = await world({ replies: call('plum') });
+  put(join(w.home, 'rules/default.rules'), 'prefix_rule(pattern=["plum"], decision="forbidden")\n');
+  put(join(w.home, 'rules/broken.rules'), 'oops(\n');
+  const { stderr } = await w.run(['exec', '--ignore-rules', '--sandbox', 'danger-full-access', 'hi']);
+  expect(lastRequest(w)).toContain('plum');
+  expect(lastRequest(w)).not.toContain('rejected');
+  expect(stderr).not.toContain('Error parsing');
+});
+
 test.each([[[]], [['--json']]])('exec %s tells of them on standard error', async (options) => {
   await using w = await world({ fallback: () => reply.text('hello') });
   const broken = put(join(w.home, 'rules/broken.rules'), 'oops(\n');

@@ -17,6 +17,8 @@ export interface ExecOptions {
   readonly strict: boolean;
   /** Do without the user's config.toml. */
   readonly ignoreUser: boolean;
+  /** Do without rules files. */
+  readonly ignoreRules: boolean;
   /** Absolute. */
   readonly cwd: string;
   readonly sandbox: Sandbox | undefined;
@@ -60,6 +62,7 @@ export async function parseExec(args: readonly string[], here: string): Promise<
       model: { type: 'string', short: 'm' },
       ...configOptions,
       'ignore-user-config': { type: 'boolean', default: false },
+      'ignore-rules': { type: 'boolean', default: false },
       cd: { type: 'string', short: 'C' },
       sandbox: { type: 'string', short: 's' },
       'permissions-profile': { type: 'string' },
@@ -109,6 +112,7 @@ export async function parseExec(args: readonly string[], here: string): Promise<
     overrides: await overridesOf(values),
     strict: values['strict-config'] ?? false,
     ignoreUser: values['ignore-user-config'],
+    ignoreRules: values['ignore-rules'],
     cwd: resolve(here, values.cd ?? '.'),
     sandbox: (values.sandbox ?? short) as Sandbox | undefined,
     permissions,
@@ -145,6 +149,7 @@ Without PROMPT, or with -, the prompt is read from standard input; with both, th
       --skip-git-repo-check     work outside a git repository
 ${configOptionsHelp}
       --ignore-user-config      do without the user's config.toml
+      --ignore-rules            do without rules files about commands
 
 Nobody can be asked while it runs: what needs approval is refused.
 Exit codes: 0 done; 1 the turn failed; 2 wrong usage; 130 interrupted (Ctrl-C; a second one ends it at once).

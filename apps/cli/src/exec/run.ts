@@ -72,7 +72,7 @@ export async function runExec(run: ExecRun): Promise<number> {
     throw new Error('Not inside a trusted directory and --skip-git-repo-check was not specified.');
   }
   const { home, onProblem } = run;
-  const { cwd, strict, ignoreUser } = options;
+  const { cwd, strict, ignoreUser, ignoreRules } = options;
   const { env, overrides: ofEnvironment } = execEnvironment(run.env);
   const overrides = [...ofEnvironment, ...options.overrides];
   const server = new AppServer({
@@ -84,7 +84,7 @@ export async function runExec(run: ExecRun): Promise<number> {
     ignoreUser,
     onError: onProblem,
     open: (askPerson, onWarning) =>
-      openHost({ home, cwd, env, overrides, strict, ignoreUser, onProblem, onWarning }, askPerson),
+      openHost({ home, cwd, env, overrides, strict, ignoreUser, ignoreRules, onProblem, onWarning }, askPerson),
   });
   const turnEnded = Promise.withResolvers<Turn>();
   let lastMessage: string | null = null;

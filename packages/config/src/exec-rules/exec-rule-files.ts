@@ -7,6 +7,8 @@ import { isStill, type Stamp } from './stamps.ts';
 export interface ExecRulePlaces extends Omit<ConfigPlaces, 'cwd' | 'requirements'> {
   /** What else administrators require, as it stands at each read. Default: nothing. */
   readonly requirements?: () => readonly RequirementsSource[];
+  /** Read no rules files: only what administrators require holds. Default false. */
+  readonly ignoreFiles?: boolean;
 }
 
 interface Reading {

@@ -114,6 +114,17 @@ test('a file that cannot be read is named, and the others are read', async () =>
   expect(unreadable[1]?.message).toMatch(/^cannot read .*latin\.rules: it is not UTF-8$/);
 });
 
+test('files can be left out; what is required cannot', async () => {
+  const { home, system, cwd, put } = world();
+  put(join(home, 'rules/default.rules'), '# mine');
+  const file = put(
+    join(system, 'requirements.toml'),
+    '[rules]\nprefix_rules = [{ pattern = [{ token = "rm" }], decision = "prompt" }]\n',
+  );
+  const { files, required } = await execRuleFiles({ home, system, ignoreFiles: true }).read(cwd);
+  expect([files, required?.file]).toEqual([[], file]);
+});
+
 test('append makes the folder and the file, keeps what is there, and adds a line once', async () => {
   const { home, cwd, put, rules } = world();
   const file = join(home, 'rules/default.rules');

@@ -9,13 +9,13 @@ import { readRequirements } from '../requirements/read-requirements.ts';
 import { readStack } from '../stack.ts';
 import { type Stamp, stampOf } from './stamps.ts';
 
-type Places = ConfigPlaces & { readonly cwd: string };
+type Places = ConfigPlaces & { readonly cwd: string; readonly ignoreFiles?: boolean };
 
 /** The rules in force in a folder, and a stamp of all that they follow from. */
 export async function readSources(
   places: Places,
 ): Promise<{ readonly sources: ExecRuleSources; readonly stamp: Stamp }> {
-  const { home, system, cwd } = places;
+  const { home, system, cwd, ignoreFiles = false } = places;
   const since = Date.now();
   const base = [...(system === undefined ? [] : [system]), home];
   const around = configFolders(cwd);
@@ -30,7 +30,7 @@ export async function readSources(
     ...around.markers,
   ];
   const stamp = stampOf(paths, since);
-  const inForce = [...base, ...(await trustedFolders(places, around.folders, listed))].map(rulesOf);
+  const inForce = ignoreFiles ? [] : [...base, ...(await trustedFolders(places, around.folders, listed))].map(rulesOf);
   const files: ExecRuleSources['files'][number][] = [];
   const unreadable: ExecRuleSources['unreadable'][number][] = [];
   for (const file of inForce.flatMap((folder) => listed.get(folder) ?? list(folder))) {
