@@ -1,7 +1,7 @@
 import type { Requirements } from '@tenon/config';
 import { tenonError } from '@tenon/plugin-api';
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
-import { profileOfToml, withDenials } from '@tenon/sandboxing';
+import { denialsOf, profileOfToml, withDenials } from '@tenon/sandboxing';
 import { userHome } from './named-profile.ts';
 
 /** What administrators let nobody read: `[permissions.filesystem] deny_read`. Throws `config_invalid` for what cannot be meant. */
@@ -12,7 +12,7 @@ function deniedReads(requirements: Requirements | null, home = userHome()): File
       tenonError({
         code: 'config_invalid',
         message: `${requirements?.setBy.permissions ?? 'requirements'}: permissions.filesystem.deny_read: ${JSON.stringify(path)}: ${why}`,
-        mend: 'Name an absolute path, `~/…`, a name such as `:project_roots`, or a pattern of one.',
+        mend: 'Name an absolute path, `~/…`, a path below a name such as `:project_roots/keys`, or a pattern of one.',
         cause,
       });
     if (!/^[/~:]/.test(path)) throw refuse('it is relative');
@@ -22,13 +22,19 @@ function deniedReads(requirements: Requirements | null, home = userHome()): File
       const filesystem = { [name]: below === undefined ? 'none' : { [below]: 'none' } };
       const { profile, warnings } = profileOfToml({ filesystem }, { name: 'deny_read', home });
       if (warnings.length > 0) throw new Error(`\`${name}\` is no name that this version knows`);
-      return profile.type === 'managed' && profile.fileSystem.type === 'restricted' ? profile.fileSystem.entries : [];
+      const entries = denialsOf(profile);
+      if (entries.some(isBareName)) throw new Error('it names no path below');
+      return entries;
     } catch (error) {
       const { cause } = error as Error;
       throw refuse(cause instanceof Error ? cause.message : (error as Error).message, error);
     }
   });
 }
+
+/** Of a whole folder that a name stands for, a denial would not hold over entries below it. */
+const isBareName = ({ path }: FileSystemSandboxEntry) =>
+  path.type === 'special' && !(path.value.kind === 'project_roots' && path.value.subpath);
 
 /** Whether administrators limit the network in ways that need a proxy, which is not there yet. */
 export const limitsNetwork = (requirements: Requirements | null): boolean => {
