@@ -69,11 +69,13 @@ function exitOf(child: ChildProcess, outputs: readonly Socket[]): Promise<Proces
   const drained = Promise.all(outputs.map((output) => new Promise((resolve) => output.once('close', resolve))));
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      const late = setTimeout(() => {
+      const giveUp = () => {
         // Whoever holds the pipes may go on writing, and is still heard; but it does not keep the host alive.
         for (const output of outputs) output.unref();
         resolve({ code, signal });
-      }, DRAIN_MS);
+      };
+      // A host that was busy for so long has not read yet what there is: that comes before an immediate.
+      const late = setTimeout(() => setImmediate(giveUp), DRAIN_MS);
       void drained.then(() => {
         clearTimeout(late);
         resolve({ code, signal });
