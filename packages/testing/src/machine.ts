@@ -58,7 +58,7 @@ export const files: FileSystem = {
   pin: async (path) => {
     const handle = await open(path, O_PATH | O_NOFOLLOW);
     const held = `/proc/self/fd/${handle.fd}`;
-    if ((await readlink(held)) !== path) {
+    if ((await readlink(held)) !== path || (await handle.stat()).isSymbolicLink()) {
       await handle.close();
       throw Object.assign(new Error(`ESTALE: '${path}' is another one`), { code: 'ESTALE', path });
     }

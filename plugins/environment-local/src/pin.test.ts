@@ -28,6 +28,7 @@ test('a path with a link on the way, or at its end, is not held; nor is nothing'
   symlinkSync('a', `${folder.path}/link`);
   mkdirSync(`${folder.path}/b`);
   await expect(pin(`${folder.path}/link/x`)).rejects.toMatchObject({ code: 'ESTALE' });
+  await expect(pin(`${folder.path}/link`)).rejects.toMatchObject({ code: 'ESTALE' });
   await expect(pin(`${folder.path}/b/../a`)).rejects.toMatchObject({ code: 'ESTALE' });
   await expect(pin(`${folder.path}/none`)).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -10,11 +10,17 @@ export function pinOf(platform: NodeJS.Platform): FileSystem['pin'] {
     const { promises: fs, constants } = process.getBuiltinModule('node:fs');
     const handle = await fs.open(path, O_PATH | constants.O_NOFOLLOW);
     const held = `/proc/self/fd/${handle.fd}`;
-    const real = await fs.readlink(held);
-    if (real !== path) {
+    try {
+      const real = await fs.readlink(held);
+      const isLink = (await handle.stat()).isSymbolicLink();
+      if (real !== path || isLink) throw stale(path, isLink ? 'a link' : real);
+    } catch (error) {
       await handle.close();
-      throw Object.assign(new Error(`ESTALE: '${path}' is ${real}`), { code: 'ESTALE', path });
+      throw error;
     }
     return { path: held, release: () => handle.close() };
   };
 }
+
+const stale = (path: string, real: string) =>
+  Object.assign(new Error(`ESTALE: '${path}' is ${real}`), { code: 'ESTALE', path });
