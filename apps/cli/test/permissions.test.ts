@@ -1,6 +1,6 @@
 // Permission profiles through the program: chosen by configuration or flag, with more folders, and what administrators deny.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { PermissionProfile } from '@tenon/protocol';
 import { accessOf, bindProfile, readProfile } from '@tenon/sandboxing';
 import { reply } from '@tenon/testing/model-server';
@@ -98,4 +98,23 @@ test.each([
   await run(w, ...args);
   const home = w.env.HOME ?? expect.fail('no home');
   expect(access(w, '/denied/sub/f', `${home}/.ssh/id`, 'sub/x.pem')).toEqual(['none', 'none', 'none']);
+});
+
+test('full access reads all but what administrators deny', async () => {
+  const cmd = 'cat keys/k sub/a.pem; cat open && echo made > made';
+  await using w = await world({ replies: [reply.call('exec_command', { cmd }), reply.text('done')] });
+  mkdirSync(w.system);
+  writeFileSync(
+    join(w.system, 'requirements.toml'),
+    '[permissions.filesystem]\ndeny_read = [":project_roots/keys", ":project_roots/**/*.pem"]\n',
+  );
+  for (const [name, text] of Object.entries({ 'keys/k': 'hush', 'sub/a.pem': 'hush', open: 'seen' })) {
+    mkdirSync(dirname(join(w.cwd, name)), { recursive: true });
+    writeFileSync(join(w.cwd, name), `${text}\n`);
+  }
+  await run(w, '--sandbox', 'danger-full-access');
+  const output = JSON.stringify(w.model.requests.at(-1)?.body.input.at(-1));
+  expect(output).toContain('seen');
+  expect(output).not.toContain('hush');
+  expect(readFileSync(join(w.cwd, 'made'), 'utf8')).toBe('made\n');
 });
