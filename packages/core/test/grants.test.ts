@@ -99,6 +99,21 @@ describe('more permissions for one command', () => {
     expect(one.host.policy.asked.at(-1)?.action).not.toHaveProperty('additionalPermissions');
   });
 
+  test('a link is shown as what it leads to', async () => {
+    await using one = await granting();
+    const { files } = one.host.environment.environment;
+    Object.assign(files, {
+      realPath: async (path: string) => (path.startsWith('/work/link') ? path.replace('/work/link', '/etc') : path),
+    });
+    await one.call({ permissions: writes('/work/link/ssh') });
+    const { action } = one.reviewer.asked[0] ?? {};
+    expect(action?.type === 'command' && entries(action.additionalPermissions)).toEqual([['/etc/ssh', 'write']]);
+    one.reviewer.review = () => ({ kind: 'granted', scope: 'turn', permissions: writes('/work/link/ssh') });
+    await one.request('/work/link/ssh');
+    // By name, for it was shown by name: what is put there meanwhile leads nowhere.
+    expect(one.granted).toEqual([{ permissions: {}, scope: 'turn' }]);
+  });
+
   test('a relative path is an error that the model reads', async () => {
     await using one = await granting();
     await one.call({ permissions: writes('srv') });

@@ -67,5 +67,5 @@ export interface Reviewer {
   review(request: ReviewRequest, context: ReviewContext): Promise<Review>;
 }
 
-/** Who is asked, by the name that `approvals_reviewer` has: `user` is a person. */
+/** Who is asked, by the name that `approvals_reviewer` has: `user` is a person; `guardian_subagent` is looked up as `auto_review`. */
 export const reviewers = collection<Reviewer>()('reviewers', 'reviewer/v1');
