@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { escapeGlob, globMatcher, partsOf } from './glob.ts';
 import { regexOfGlob, regexOfText } from './glob-regex.ts';
 
-const character = fc.constantFrom(...'ab.-^]\\[+(){}$|é😀 "\n');
+const character = fc.constantFrom(...'ab.-^]\\[+(){}$|&~é😀 "\n');
 const name = fc.string({ unit: character, minLength: 1, maxLength: 5 }).filter((text) => text !== '.' && text !== '..');
 const plainPiece = fc.constantFrom(
   'a',
@@ -19,6 +19,7 @@ const plainPiece = fc.constantFrom(
   '[]a]',
   '[+-9]',
   '[a-]',
+  '[&~|$]',
   '\\*',
   '$',
   '(',

@@ -77,7 +77,7 @@ function partOf(text: string): Part {
 
 function characterClass(token: string): RegExp {
   const negated = /^\[[!^]/.test(token);
-  const inner = token.slice(negated ? 2 : 1, -1).replace(/[\\\][^&~|]/g, '\\$&');
+  const inner = token.slice(negated ? 2 : 1, -1).replace(/[\\\][^|]/g, '\\$&');
   return new RegExp(`^[${negated ? '^' : ''}${inner}]$`, 'su');
 }
 
