@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { page } from '../table.ts';
+
+test('counts come before rows, and what was not tried is not counted', () => {
+  const rows = [
+    { name: 'a|b', outcomes: { one: 'held', other: 'out' } },
+    { name: 'c', outcomes: { one: 'failed', other: 'not tried' } },
+  ] as const;
+  expect(page('Title', [{ user: 'root', sandboxes: ['one', 'other'], rows, notes: ['A note.'] }])).toBe(`# Title
+
+## As root
+
+| sandbox | got out | command refused | attempt failed | of |
+| --- | --- | --- | --- | --- |
+| one | 0 | 0 | 1 | 2 |
+| other | 1 | 0 | 0 | 1 |
+
+A note.
+
+| attempt | one | other |
+| --- | --- | --- |
+| a\\|b | held | **OUT** |
+| c | failed | – |
+`);
+});
