@@ -13,6 +13,7 @@ export {
 export type { Verdict } from './heuristics/verdict.ts';
 export type { RuleMatch } from './rule-book.ts';
 export { loadRules, type RulesFile, type RulesProblem } from './rules/load-rules.ts';
+export { loadSources } from './rules/load-sources.ts';
 export { type RequirementPrefixRule, requirementRules } from './rules/requirement-rules.ts';
 export {
   type Decision,

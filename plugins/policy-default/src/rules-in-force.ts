@@ -26,7 +26,6 @@ export class RulesInForce {
 /** A file with an error has no part in it; whoever provides the files tells of it. */
 async function rulesOf({ files, required }: ExecRuleSources): Promise<Rules> {
   if (files.length === 0 && !required) return NONE;
-  const { loadRules, mergeRules, requirementRules } = await import('@tenon/execpolicy');
-  const { rules } = loadRules(files);
-  return required ? mergeRules([rules, requirementRules(required.rules, required.file)]) : rules;
+  const { loadSources } = await import('@tenon/execpolicy');
+  return loadSources({ files, required }).rules;
 }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execRuleFiles } from '@tenon/config';
-import { checkArgv, loadRules, mergeRules, type Rules, requirementRules } from '@tenon/execpolicy';
-import type { ExecRuleSources } from '@tenon/plugin-api/exec-rules';
+import { checkArgv, loadRules, loadSources, type Rules } from '@tenon/execpolicy';
 import { rulesWarnings } from '../exec-rules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { tenonHome } from '../home.ts';
@@ -35,9 +34,7 @@ function readRules(files: readonly string[]): Rules {
 /** Those of the folder; files with errors are told of, as they are when Tenon runs. */
 async function rulesInForce({ cwd, overrides }: CheckOptions): Promise<Rules> {
   const places = { home: tenonHome(process.env), system: systemFolder(process.env), overrides };
-  const sources: ExecRuleSources = await execRuleFiles(places).read(cwd);
+  const sources = await execRuleFiles(places).read(cwd);
   for (const { summary, details } of await rulesWarnings(sources)) reportError(new Error(`${summary} ${details}`));
-  const { files, required } = sources;
-  const { rules } = loadRules(files);
-  return required ? mergeRules([rules, requirementRules(required.rules, required.file)]) : rules;
+  return loadSources(sources).rules;
 }

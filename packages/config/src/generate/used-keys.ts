@@ -26,6 +26,9 @@ export const usedConfigKeys: readonly string[] = [
   'model_providers.*.wire_api',
   'model_providers.*.requires_openai_auth',
   'approval_policy',
+  'approval_policy.granular.sandbox_approval',
+  'approval_policy.granular.rules',
+  'approval_policy.granular.request_permissions',
   'sandbox_mode',
   'sandbox_workspace_write.**',
   'default_permissions',
@@ -63,6 +66,7 @@ export const usedRequirementKeys: readonly string[] = [
   'remote_sandbox_config.**',
   'permissions.filesystem.deny_read',
   'experimental_network.enabled',
+  'rules.**',
   'features',
   'feature_requirements',
 ];
