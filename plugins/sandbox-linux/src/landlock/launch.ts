@@ -1,7 +1,7 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
 import { START } from '../perl-start.ts';
 import type { LandlockCalls } from './calls.ts';
-import { HELPER } from './helper.ts';
+import { HELPER } from './perl-program.ts';
 import type { Rule } from './plan.ts';
 
 /** Bind and connect of TCP, as in linux/landlock.h: withheld where there is no network. */

@@ -1,5 +1,5 @@
 import { RESTORE } from '../perl-start.ts';
-import { ANSWERS } from './helper-answers.ts';
+import { ANSWERS } from './perl-answers.ts';
 
 /**
  * The helper, which every command is started by. Three processes: the *front*, which the host started and knows, waits; the *janitor*
