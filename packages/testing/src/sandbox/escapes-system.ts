@@ -40,7 +40,7 @@ const keyOf = (mark: string) => String(Number.parseInt(mark.slice(6, 13), 16));
 const KEY = 'hex(substr($ENV{MARK}, 6, 7))';
 
 /** More processes at once than the sandbox under test is told to allow. */
-export const MANY_PROCESSES = 600;
+const MANY_PROCESSES = 600;
 
 /** Other processes, and what is shared with them. */
 const processEscapes: readonly Escape[] = [
