@@ -80,7 +80,10 @@ test('a sandbox that is not used, is not there, or cannot be opened', () => {
     name: 'none',
     plugin: 'tenon.sandbox-none',
     unavailable: 'No.',
-    mechanisms: [{ name: 'x', missing: 'y' }],
+    mechanisms: [
+      { name: 'w', missing: 'No' },
+      { name: 'x', missing: 'y' },
+    ],
   };
   const none = { sandbox, findings: [], proven: false, protected: false };
   expect(lastLine(none)).toBe('NOT protected: no command can be confined here.');

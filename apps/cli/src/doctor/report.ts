@@ -1,3 +1,4 @@
+import type { SandboxMechanism } from '@tenon/plugin-api/sandbox';
 import type { Finding, Outcome } from './attempt.ts';
 import type { Diagnosis, SandboxState } from './examine.ts';
 
@@ -37,15 +38,16 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function sandboxLines({ name, plugin, unavailable, mechanisms }: SandboxState): readonly string[] {
-  const [used, ...others] = unavailable === null ? mechanisms : [undefined, ...mechanisms];
-  return [
-    `sandbox: ${name} (plugin ${plugin})`,
-    ...(unavailable === null ? [] : [`  NOT available: ${unavailable}`]),
-    ...(used?.limits ?? []).map((limit) => `  limit: ${limit}`),
-    ...others.flatMap((other) =>
-      other ? [`  not used: ${other.name}${other.missing ? `: ${other.missing}` : ', which works too'}`] : [],
-    ),
-  ];
+  const title = `sandbox: ${name} (plugin ${plugin})`;
+  const unused = (others: readonly SandboxMechanism[]) =>
+    others.map(({ name: other, missing }) => `  not used: ${other}${missing ? `: ${missing}` : ', which works too'}`);
+  if (unavailable === null) {
+    const [used, ...others] = mechanisms;
+    return [title, ...(used?.limits ?? []).map((limit) => `  limit: ${limit}`), ...unused(others)];
+  }
+  // Why the one that was to be used is missing is what has been said.
+  const others = mechanisms.filter(({ missing }) => missing === undefined || !unavailable.includes(missing));
+  return [title, `  NOT available: ${unavailable}`, ...unused(others)];
 }
 
 const findingLine = ({ through, what, outcome, why }: Finding) =>
