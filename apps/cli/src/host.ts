@@ -6,6 +6,7 @@ import {
   type LoadedConfig,
   loadConfig,
   type RequirementsSource,
+  tomlValue,
 } from '@tenon/config';
 import { hostPoints, requiredServices, ThreadManager } from '@tenon/core';
 import { disabledPlugins, featureNotices, resolveFeatures } from '@tenon/features';
@@ -54,7 +55,7 @@ function overridesOf(table: Readonly<Record<string, unknown>>, prefix = ''): str
     const path = prefix ? `${prefix}.${JSON.stringify(key)}` : key;
     if (value === null || value === undefined) return [];
     if (typeof value === 'object' && !Array.isArray(value)) return overridesOf(value as Record<string, unknown>, path);
-    return [`${path}=${JSON.stringify(value)}`];
+    return [`${path}=${tomlValue(value)}`];
   });
 }
 

@@ -82,6 +82,23 @@ test('a skill that comes, changes and goes is told, also where no folder of skil
   expect(await list()).toEqual([]);
 });
 
+test('each thread has the switches that it began with, in the same folder too', async () => {
+  await using w = await world({ fallback: reply.text('ok') });
+  put(join(w.home, 'skills/mine/SKILL.md'), 'mine');
+  await using client = await connect({ transport: spawned(w) });
+  const given = async (config?: Record<string, unknown>) => {
+    const thread = await client.startThread({ ...free, cwd: w.cwd, ...(config && { config }) });
+    await thread.run('use $mine');
+    return sent(w).filter((text) => text.startsWith('<skill')).length;
+  };
+  // The list, and the file.
+  expect(await given()).toBe(2);
+  expect(await given({ skills: { config: [{ name: 'mine', enabled: false }] } })).toBe(0);
+  expect(await given({ 'skills.config': [{ path: join(w.home, 'skills/mine'), enabled: false }] })).toBe(0);
+  expect(await given({ 'skills.include_instructions': false })).toBe(1);
+  expect(await given()).toBe(2);
+});
+
 test('switched off it is gone from the next turn of a running thread, and from new ones', async () => {
   await using w = await world({ fallback: reply.text('ok') });
   put(join(w.home, 'skills/mine/SKILL.md'), 'mine');

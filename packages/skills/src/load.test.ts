@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import type { SkillRoot } from '@tenon/plugin-api/skills';
 import { type Files, temporaryFolder, toolHarness } from '@tenon/testing/tool';
 import { expect, test } from 'vitest';
@@ -147,7 +147,7 @@ test('an aborted search rejects', async () => {
   await expect(loading).rejects.toThrow('enough');
 });
 
-test('with a cache, a file is understood anew only when its text is another', async () => {
+test('with a cache, a file is read anew only when it changed', async () => {
   await using folder = await temporaryFolder({ 'r/a/SKILL.md': skill('one'), 'r/b/SKILL.md': skill('b') });
   await using harness = toolHarness({ cwd: folder.path });
   const { environment, signal } = harness.context;
@@ -157,10 +157,17 @@ test('with a cache, a file is understood anew only when its text is another', as
       ({ description, implicit }) => `${description} ${implicit}`,
     );
   expect(await again()).toEqual(['one true', 'b true']);
-  const [first, second] = [...cache.values()];
+  const first = () => cache.get(`${folder.path}/r/a/SKILL.md`);
+  const fresh = first();
   expect(await again()).toEqual(['one true', 'b true']);
-  expect([...cache.values()]).toEqual([first, second]);
-  expect(cache.values().next().value).toBe(first);
+  // It was written a moment ago, and might be again.
+  expect(first()).not.toBe(fresh);
+  const old = new Date(Date.now() - 60_000);
+  await utimes(`${folder.path}/r/a/SKILL.md`, old, old);
+  await again();
+  const settled = first();
+  await again();
+  expect(first()).toBe(settled);
   await writeFile(`${folder.path}/r/a/SKILL.md`, skill('two'));
   await mkdir(`${folder.path}/r/b/agents`);
   await writeFile(`${folder.path}/r/b/agents/openai.yaml`, 'policy: {allow_implicit_invocation: false}');

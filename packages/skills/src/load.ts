@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import type { Environment } from '@tenon/plugin-api/environment';
+import type { Environment, FileStat } from '@tenon/plugin-api/environment';
 import type { SkillRoot } from '@tenon/plugin-api/skills';
 import type { SkillScope } from '@tenon/protocol/skills';
 import { byText, inOrder } from './order.ts';
@@ -17,7 +17,7 @@ export interface LoadOptions {
 const listed: readonly SkillScope[] = ['repo', 'user', 'system', 'admin'];
 
 /** Where a skill was found first. */
-type Origin = Pick<Skill, 'root' | 'scope'> & Pick<SkillRoot, 'namespace' | 'fallback'>;
+type Origin = Pick<Skill, 'root' | 'scope'> & { readonly stat: FileStat } & Pick<SkillRoot, 'namespace' | 'fallback'>;
 
 /**
  * Reads the skills of some roots. A file that several roots lead to counts for the first of them. What cannot be read or
@@ -36,13 +36,15 @@ export async function loadSkills(roots: readonly SkillRoot[], options: LoadOptio
   const found: { readonly skill: Skill; readonly fallback: boolean }[] = [];
   const faults: SkillFault[] = scans.flatMap((scan) => scan.faults);
   const origin = new Map<string, Origin>();
-  for (const { of, found: paths, folders } of scans) {
-    for (const path of paths) if (!origin.has(path)) origin.set(path, { ...of, root: folders[0] ?? of.path });
+  for (const { of, found: all, folders } of scans) {
+    for (const [path, stat] of all) {
+      if (!origin.has(path)) origin.set(path, { ...of, stat, root: folders[0] ?? of.path });
+    }
   }
   // Brings the YAML library, which is for those who have skills.
   const reader = origin.size > 0 ? await import('./read-skill.ts') : undefined;
-  const take = async (path: string, { root, scope, namespace, fallback = false }: Origin) => {
-    const read = await reader?.readSkill(path, { files, paths }, cache?.get(path));
+  const take = async (path: string, { stat, root, scope, namespace, fallback = false }: Origin) => {
+    const read = await reader?.readSkill({ path, stat }, { files, paths }, cache?.get(path));
     if (!read) return;
     cache?.set(path, read);
     faults.push(...read.faults);

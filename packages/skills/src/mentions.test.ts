@@ -29,6 +29,8 @@ test('a name that several have brings none; a link says which', () => {
     '/q/twin/SKILL.md',
     '/r/a/SKILL.md',
   ]);
+  const spaced = skillOf('s', '/my skills');
+  expect(mentionedSkills([text('[$x](/my skills/s/SKILL.md)')], [spaced]).skills).toEqual([spaced]);
   expect(asked(text('[$a](/nowhere) [$b](app://x) [$b](mcp://x) [$PATH](/r/b/SKILL.md)'))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { posix } from 'node:path';
 import type { FileSystem } from '@tenon/plugin-api/environment';
-import { allowedStat } from './allowed-stat.ts';
+import { unlessDenied } from './unless-denied.ts';
 
 /** The folders from a project's root down to `cwd`: the nearest at or above it with one of the markers. `cwd` alone where there is none. */
 export async function projectFolders(
@@ -11,7 +11,7 @@ export async function projectFolders(
   const folders: string[] = [];
   for (let folder = cwd; ; folder = paths.dirname(folder)) {
     folders.unshift(folder);
-    const found = await Promise.all(markers.map((marker) => allowedStat(files, paths.join(folder, marker))));
+    const found = await Promise.all(markers.map((marker) => unlessDenied(files.stat(paths.join(folder, marker)))));
     if (found.some((stat) => stat !== undefined)) return folders;
     if (paths.dirname(folder) === folder) return [cwd];
   }

@@ -1,6 +1,6 @@
-import type { DirectoryEntry, FileSystem } from '@tenon/plugin-api/environment';
-import { allowedStat } from './allowed-stat.ts';
+import type { DirectoryEntry, FileStat, FileSystem } from '@tenon/plugin-api/environment';
 import type { SkillFault } from './skill.ts';
+import { unlessDenied } from './unless-denied.ts';
 
 /** How far below a root a skill may be (fact sheet on skills, section 6). */
 const maxDepth = 6;
@@ -16,8 +16,8 @@ export interface ScanOptions {
 }
 
 export interface Scanned {
-  /** Of each SKILL.md: links resolved. */
-  readonly found: readonly string[];
+  /** Each SKILL.md, by its path, links resolved. */
+  readonly found: ReadonlyMap<string, FileStat>;
   /** Links resolved. Empty: there is no such root. */
   readonly folders: readonly string[];
   readonly faults: readonly SkillFault[];
@@ -27,7 +27,7 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** Looks for SKILL.md in a root and the folders in it, level by level. What starts with a dot is passed over. */
 export async function scanRoot(root: string, { files, join, links, signal }: ScanOptions): Promise<Scanned> {
-  const found: string[] = [];
+  const found = new Map<string, FileStat>();
   const faults: SkillFault[] = [];
   const seen = new Set<string>();
   let truncated = false;
@@ -35,7 +35,10 @@ export async function scanRoot(root: string, { files, join, links, signal }: Sca
   /** Notes a SKILL.md; a folder to look into comes back, links resolved. */
   const take = async (folder: string, { name, kind }: DirectoryEntry): Promise<string[]> => {
     const path = join(folder, name);
-    if (name === 'SKILL.md' && kind === 'file' && (await files.linkStat(path))?.kind === 'file') found.push(path);
+    if (name === 'SKILL.md' && kind === 'file') {
+      const stat = await files.linkStat(path);
+      if (stat?.kind === 'file') found.set(path, stat);
+    }
     if (kind !== 'directory' || name.startsWith('.')) return [];
     const real = await files.realPath(path);
     return links || real === path ? [real] : [];
@@ -52,7 +55,7 @@ export async function scanRoot(root: string, { files, join, links, signal }: Sca
 
   let level: string[] = [];
   try {
-    if ((await allowedStat(files, root))?.kind === 'directory') level = [await files.realPath(root)];
+    if ((await unlessDenied(files.stat(root)))?.kind === 'directory') level = [await files.realPath(root)];
   } catch (error) {
     faults.push({ path: root, message: `failed to read folder: ${textOf(error)}` });
   }
