@@ -1,5 +1,6 @@
-import { bindProfile, compileEnforcement } from '@tenon/sandboxing';
+import { compileEnforcement } from '@tenon/sandboxing';
 import type { SandboxLinuxConfig } from '../config.ts';
+import { boundRequest, checkFolder } from '../disk/bound-request.ts';
 import { createListings } from '../disk/listings.ts';
 import { lookAround } from '../disk/look.ts';
 import { realPath } from '../disk/real-path.ts';
@@ -26,13 +27,14 @@ export function landlockMechanism(config: SandboxLinuxConfig): Mechanism {
       const found = ready();
       return found.kind === 'missing' ? found : undefined;
     },
-    async wrap(command, { profile, cwd, tmpdir }) {
+    async wrap(command, request) {
       const found = ready();
       if (found.kind === 'missing') throw new Error('wrap is called only when nothing is missing');
-      const temporary = ['/tmp', tmpdir].map((folder) => realPath(folder) ?? folder);
-      const { bound, privateFolder } = withPrivateFolder(bindProfile(profile, { cwd, tmpdir, resolve: realPath }), {
-        temporary,
-        workspace: realPath(cwd) ?? cwd,
+      const inPlace = boundRequest(request);
+      checkFolder(command.cwd, inPlace, PLUGIN);
+      const { bound, privateFolder } = withPrivateFolder(inPlace.bound, {
+        temporary: ['/tmp', request.tmpdir].map((folder) => realPath(folder) ?? folder),
+        workspace: realPath(request.cwd) ?? request.cwd,
       });
       const enforcement = compileEnforcement(bound);
       const around = await lookAround({ bound, enforcement }, listings, PLUGIN);

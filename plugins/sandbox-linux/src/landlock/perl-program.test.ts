@@ -83,6 +83,11 @@ test('a program that is not there, or none at all', async () => {
   });
 });
 
+test('a folder that is gone', async () => {
+  const refused = { code: 'sandbox_unavailable', file: `${ws}/gone` };
+  await expect(start('true', { cwd: `${ws}/gone` })).rejects.toMatchObject(refused);
+});
+
 test('no variable has perl load or read otherwise, and the command has them as they were', async () => {
   const env = { PERL5OPT: '-MNoSuchModule', PERLIO: ':crlf', PERL_UNICODE: 'SDA', PERL5LIB: '/nowhere' };
   const script = 'echo "$PERL5OPT $PERLIO $PERL_UNICODE $PERL5LIB ü"';
