@@ -13,11 +13,15 @@ export interface ThrottledWatchOptions {
   readonly failed: (path: string, error: unknown) => void;
 }
 
+interface Watched {
+  /** Does nothing while it is being set up. */
+  stop: () => void;
+}
+
 /** Watches of files and folders that gather what changes. Nothing is told once `stop` returned. */
 export class ThrottledWatch {
   readonly #options: ThrottledWatchOptions;
-  /** What stops each; undefined while it is being set up. */
-  readonly #watched = new Map<string, (() => void) | undefined>();
+  readonly #watched = new Map<string, Watched>();
   readonly #gathered = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -33,30 +37,31 @@ export class ThrottledWatch {
   /** Once for each path. Rejects with what the file system says. */
   async add(path: string): Promise<void> {
     if (this.#stopped || this.#watched.has(path)) return;
-    this.#watched.set(path, undefined);
+    const watched: Watched = { stop: () => {} };
+    this.#watched.set(path, watched);
     let stop: () => void;
     try {
       stop = await this.#options.files.watch(path, {
         changed: (changed) => this.#gather(changed),
         failed: (error) => {
-          if (this.#stopped || !this.#watched.has(path)) return;
+          if (this.#watched.get(path) !== watched) return;
           this.remove(path);
           this.#options.failed(path, error);
         },
       });
     } catch (error) {
-      this.#watched.delete(path);
+      if (this.#watched.get(path) === watched) this.#watched.delete(path);
       throw error;
     }
     // Ended while it was being set up.
-    if (this.#watched.has(path)) this.#watched.set(path, stop);
+    if (this.#watched.get(path) === watched) watched.stop = stop;
     else stop();
   }
 
   remove(path: string): void {
-    const stop = this.#watched.get(path);
+    const watched = this.#watched.get(path);
     this.#watched.delete(path);
-    stop?.();
+    watched?.stop();
   }
 
   stop(): void {

@@ -1,6 +1,17 @@
 import { dirname } from 'node:path';
+import { tenonError } from '@tenon/plugin-api';
 import type { FileSystem } from '@tenon/plugin-api/environment';
 import { ThrottledWatch } from '../throttled-watch.ts';
+
+/** Systems have few watches for all programs together. */
+const maxWatched = 1000;
+
+const tooMany = (count: number) =>
+  tenonError({
+    code: 'skills_not_watched',
+    message: `skills are in ${count} folders; ${maxWatched} of them are watched for changes`,
+    mend: 'Nothing is lost: folders are read with each request now. Fewer folders below those of skills make that unneeded.',
+  });
 
 export interface SkillWatchOptions {
   readonly files: FileSystem;
@@ -28,14 +39,24 @@ export class SkillWatch {
     return this.#blind;
   }
 
-  /** Watches these and no others. True: some were not watched before, so what changed in them until now may have been missed. */
+  /** Watches these and no others. True: some came to be watched only now, so what changed in them before may have been missed. */
   async set(folders: readonly string[]): Promise<boolean> {
-    const wanted = new Set(await Promise.all(folders.map((folder) => this.#watchable(folder))));
+    const all = new Set(await Promise.all(folders.map((folder) => this.#watchable(folder))));
+    const wanted = new Set([...all].slice(0, maxWatched));
+    if (all.size > wanted.size) this.#fail(tooMany(all.size));
     for (const path of this.#watch.paths) if (!wanted.has(path)) this.#watch.remove(path);
     const before = new Set(this.#watch.paths);
     const fresh = [...wanted].filter((path) => !before.has(path));
-    await Promise.all(fresh.map((path) => this.#watch.add(path).catch((error: unknown) => this.#fail(error))));
-    return fresh.length > 0;
+    const watch = async (path: string): Promise<boolean> => {
+      try {
+        await this.#watch.add(path);
+        return true;
+      } catch (error) {
+        this.#fail(error);
+        return false;
+      }
+    };
+    return (await Promise.all(fresh.map(watch))).includes(true);
   }
 
   stop(): void {
@@ -52,6 +73,7 @@ export class SkillWatch {
   async #watchable(path: string): Promise<string> {
     const parent = dirname(path);
     if (parent === path) return path;
+    // A folder that cannot be looked at is as good as none: what comes to be in it cannot be seen.
     const stat = await this.#options.files.stat(parent).catch(() => undefined);
     return stat ? path : this.#watchable(parent);
   }
