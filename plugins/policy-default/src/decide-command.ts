@@ -148,8 +148,13 @@ const isRuled = ({ matches }: Judgement): boolean => matches.length > 0;
 const rulesThatAllow = (judgements: readonly Judgement[]): string =>
   [...new Set(judgements.flatMap(({ matches }) => matches.map(({ rule }) => ruleName(rule))))].join(', ');
 
+/** Characters of a command that the log repeats: it has the whole elsewhere. */
+const SHOWN = 80;
+
 /** Why the part of a script that decided was judged so. */
 function reasonOf(judgements: readonly Judgement[], decision: Judgement['decision']): string {
-  const { source, heuristic } = judgements.find((one) => one.decision === decision && one.heuristic) ?? {};
-  return heuristic ? `\`${source}\` is ${heuristic.verdict} (${heuristic.reason})` : 'the script runs nothing';
+  const { source = '', heuristic } = judgements.find((one) => one.decision === decision && one.heuristic) ?? {};
+  if (!heuristic) return 'the script runs nothing';
+  const shown = source.length > SHOWN ? `${source.slice(0, SHOWN)}…` : source;
+  return `\`${shown}\` is ${heuristic.verdict} (${heuristic.reason})`;
 }

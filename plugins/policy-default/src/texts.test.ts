@@ -112,6 +112,21 @@ test('the log reads what decided', async () => {
   expect(await because('patch outside', 'F')).toBe('approval policy on-failure, outside of what may be written');
 });
 
+test('the log repeats the beginning of a long command only', async () => {
+  const script = `make ${'x'.repeat(5_000)}`;
+  const { because = '' } = await policy.decide({
+    action: { ...ACTIONS.unknown, argv: ['/bin/bash', '-lc', script], script },
+    approvalPolicy: 'on-request',
+    profile: PROFILES.ww,
+    withinProfile: true,
+    cwd: '/ws',
+    tmpdir: '/scratch',
+    sandboxUnavailable: undefined,
+  });
+  expect(because).toContain('`make x');
+  expect(because.length).toBeLessThan(200);
+});
+
 test('an amendment comes with a question about one unknown command, and only then', async () => {
   const amendment = async (...args: Parameters<typeof decide>) => {
     const decision = await decide(...args);
