@@ -53,7 +53,8 @@ export const PROFILES = {
   kept: managed([entry(ROOT, 'write'), entry(SECRET, 'none')], true),
 } as const satisfies Record<string, PermissionProfile>;
 
-const command = (script: string, more: Partial<Extract<ToolAction, { type: 'command' }>> = {}): ToolAction => ({
+type Command = Extract<ToolAction, { type: 'command' }>;
+const command = (script: string, more: Partial<Command> = {}): Command => ({
   type: 'command',
   argv: ['/bin/bash', '-lc', script],
   script,
