@@ -62,6 +62,12 @@ export class ThreadSkills {
     return this.#found.skills;
   }
 
+  /** Begins to look for what `instructions` needs, beside other work. */
+  begin(context: TurnContext): void {
+    // Whoever asks for them then learns what went wrong.
+    if (context.settings.skills.includeInstructions) this.#enabled(context).catch(() => {});
+  }
+
   /**
    * What the model must be told before a turn's input: which skills there are, where that is not what it was last told. Nothing that
    * was said is touched.

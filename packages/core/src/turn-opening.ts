@@ -46,6 +46,7 @@ export class TurnOpening {
     const date = localDate();
     const before = memory.told;
     this.announce(context);
+    skills.begin(context);
     const model = await this.model(context, outputSchema);
     const { lines, warnings } = await skills.instructions(context, memory.items, model.contextWindow);
     for (const warning of warnings) publish(warning);

@@ -92,6 +92,22 @@ test('what changes between turns is said anew, behind what was said; also in a t
   expect(told(host)).toHaveLength(3);
 });
 
+test('after a compaction and after a rollback the model knows of them again, and is told no more than it needs', async () => {
+  await using host = await skillWorld({ 'skills/a/SKILL.md': skill('of a') });
+  const thread = await host.newThread();
+  await turn(thread, 'one');
+  await turn(thread, 'two');
+  await thread.rollback(1);
+  await turn(thread, 'two, again');
+  expect(told(host)).toHaveLength(1);
+  await thread.rollback(2);
+  await turn(thread, 'one, again');
+  expect(told(host)).toHaveLength(1);
+  await thread.compact().done;
+  await turn(thread, 'three');
+  expect(told(host)).toHaveLength(1);
+});
+
 test('a skill that is mentioned comes behind the message, as it stands on the disk', async () => {
   await using host = await skillWorld({ 'skills/a/SKILL.md': skill('of a', 'do this') });
   const thread = await host.newThread();
