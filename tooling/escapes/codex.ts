@@ -1,13 +1,11 @@
 // Codex's sandbox as one of ours, to be tried by the same table.
-import { mkdirSync } from 'node:fs';
 import type { Sandbox } from '@tenon/plugin-api/sandbox';
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
 
 const NAME = 'escapes';
 
-/** `codex sandbox linux`, with a home of its own that is outside of every workspace. Its tools cannot be tried: it gives no files. */
+/** `codex sandbox linux`, with a home of its own: a folder that is there, and is outside of every workspace and of `/tmp`. Its tools cannot be tried: it gives no files. */
 export function codexSandbox(program: string, home: string): Sandbox {
-  mkdirSync(home, { recursive: true });
   return {
     name: 'codex',
     unavailable: () => undefined,

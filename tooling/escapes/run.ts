@@ -1,7 +1,7 @@
 // Runs the escape table through each sandbox: see README.md.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peerIn } from '@tenon/bench/peer';
@@ -52,7 +52,8 @@ function reportOf(user: string): Report {
 }
 
 async function report(): Promise<Report> {
-  const base = mkdtempSync(join(tmpdir(), 'tenon-escapes-'));
+  // Codex refuses a home in the temporary folder.
+  const home = mkdtempSync('/var/tmp/tenon-escapes-');
   const notes: string[] = [];
   await using bubblewrap = await linux('bubblewrap');
   await using landlock = await linux('landlock');
@@ -66,7 +67,7 @@ async function report(): Promise<Report> {
   if (values.peer !== undefined) {
     try {
       const program = (await peerIn(values.peer)).command[0] ?? '';
-      all.push(['codex 0.128', codexSandbox(program, join(base, 'codex'))]);
+      all.push(['codex 0.128', codexSandbox(program, home)]);
     } catch (error) {
       notes.push(`Codex was not tried: ${error instanceof Error ? error.message : String(error)}.`);
     }
@@ -82,7 +83,7 @@ async function report(): Promise<Report> {
     }
     rows.push({ name: attempt.name, outcomes });
   }
-  rmSync(base, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
   return { user: userInfo().username, sandboxes: all.map(([name]) => name), rows, notes };
 }
 
