@@ -32,7 +32,8 @@ export const unsupportedMethods: { readonly [M in Exclude<ClientMethod, HandledM
   'mcpServerStatus/list': 'there are no MCP servers yet',
   'mcpServer/resource/read': 'there are no MCP servers yet',
   'mcpServer/tool/call': 'there are no MCP servers yet',
-  'windowsSandbox/setupStart': 'there is no sandbox for Windows: commands that would have to be confined are refused there',
+  'windowsSandbox/setupStart':
+    'there is no sandbox for Windows: commands that would have to be confined are refused there',
   'account/sendAddCreditsNudgeEmail': 'there are no ChatGPT accounts, whose credits it is about',
 };
 
