@@ -156,10 +156,10 @@ function rulesPlugin(options: HostOptions, elsewhere: OpenedRuntime['elsewhere']
   return execRulesPlugin(rules, options.onWarning ?? warn);
 }
 
-/** Reads the rules of a folder, so that what is wrong with them is told before a command needs them. */
+/** Reads the rules of a folder, so that what is wrong with them is told before a command needs them. Nobody waits for it. Never rejects. */
 async function readRules({ runtime, options }: OpenedRuntime, cwd: string): Promise<void> {
-  using generation = runtime.acquire();
   try {
+    using generation = runtime.acquire();
     await generation.find(execRules)?.read(cwd);
   } catch (error) {
     // A command that needs them will fail with it.
@@ -178,7 +178,7 @@ export async function openHost(given: HostOptions, askPerson: AskPerson): Promis
     await runtime[Symbol.asyncDispose]();
     throw error;
   }
-  await readRules(opened, options.cwd);
+  void readRules(opened, options.cwd);
   const manager = new ThreadManager({ runtime, cliVersion: version, askPerson, onError: options.onProblem });
   return {
     runtime,
@@ -193,7 +193,7 @@ export async function openHost(given: HostOptions, askPerson: AskPerson): Promis
     configFor: async (cwd, extra) => {
       const overrides = [...options.overrides, ...overridesOf(extra ?? {})];
       const requirements = elsewhere.sources;
-      await readRules(opened, cwd);
+      void readRules(opened, cwd);
       return loadConfig({ ...placesOf({ ...options, cwd, overrides }), requirements });
     },
     reloadConfig: async () => {
