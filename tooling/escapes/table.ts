@@ -25,27 +25,27 @@ const SHOWN: Readonly<Record<Outcome, string>> = {
   failed: 'failed',
 };
 
-/** A page in Markdown: the counts of each user first, then every row. */
+/** A page in Markdown: the counts first, then every row, with a column for each sandbox of each user. */
 export function page(title: string, reports: readonly Report[]): string {
-  return [`# ${title}`, ...reports.map(section)].join('\n\n').concat('\n');
-}
-
-function section({ user, sandboxes, rows, notes }: Report): string {
-  const count = (sandbox: string, outcome: Outcome) =>
-    rows.filter(({ outcomes }) => outcomes[sandbox] === outcome).length;
-  const counts = sandboxes.map((name) => {
-    const tried = rows.length - count(name, 'not tried');
-    return [name, ...(['out', 'refused', 'failed'] as const).map((each) => String(count(name, each))), String(tried)];
+  const columns = reports.flatMap(({ user, sandboxes, rows }) =>
+    sandboxes.map((name) => ({ user, name, outcomes: new Map(rows.map((row) => [row.name, row.outcomes[name]])) })),
+  );
+  const counts = columns.map(({ user, name, outcomes }) => {
+    const all = [...outcomes.values()];
+    const count = (outcome: Outcome) => all.filter((each) => each === outcome).length;
+    const shown = (['out', 'refused', 'failed'] as const).map((each) => String(count(each)));
+    return [name, user, ...shown, String(all.length - count('not tried'))];
   });
+  const names = [...new Set(reports.flatMap(({ rows }) => rows.map(({ name }) => name)))];
+  const cells = names.map((name) => [name, ...columns.map(({ outcomes }) => SHOWN[outcomes.get(name) ?? 'not tried'])]);
   return [
-    `## As ${user}`,
-    table(['sandbox', 'got out', 'command refused', 'attempt failed', 'of'], counts),
-    ...notes,
-    table(
-      ['attempt', ...sandboxes],
-      rows.map(({ name, outcomes }) => [name, ...sandboxes.map((each) => SHOWN[outcomes[each] ?? 'not tried'])]),
-    ),
-  ].join('\n\n');
+    `# ${title}`,
+    table(['sandbox', 'as', 'got out', 'command refused', 'attempt failed', 'of'], counts),
+    ...new Set(reports.flatMap(({ notes }) => notes)),
+    table(['attempt', ...columns.map(({ name, user }) => `${name}, ${user}`)], cells),
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -8,16 +8,14 @@ test('counts come before rows, and what was not tried is not counted', () => {
   ] as const;
   expect(page('Title', [{ user: 'root', sandboxes: ['one', 'other'], rows, notes: ['A note.'] }])).toBe(`# Title
 
-## As root
-
-| sandbox | got out | command refused | attempt failed | of |
-| --- | --- | --- | --- | --- |
-| one | 0 | 0 | 1 | 2 |
-| other | 1 | 0 | 0 | 1 |
+| sandbox | as | got out | command refused | attempt failed | of |
+| --- | --- | --- | --- | --- | --- |
+| one | root | 0 | 0 | 1 | 2 |
+| other | root | 1 | 0 | 0 | 1 |
 
 A note.
 
-| attempt | one | other |
+| attempt | one, root | other, root |
 | --- | --- | --- |
 | a\\|b | held | **OUT** |
 | c | failed | – |

@@ -45,10 +45,10 @@ sub target_of {
 }
 
 sub is_writable {
-  my ($target) = @_;
+  my ($target, $path) = @_;
   my @found = stat $target or return 0;
-  # Without a name it is nobody's but of those who have it open.
-  return 1 if $found[3] == 0;
+  # What has no name, and was not named, is nobody's but of those who have it open.
+  return 1 if $found[3] == 0 && !$path;
   my $real = readlink "/proc/self/fd/" . fileno $target;
   for (@writable) {
     return 1 if $real eq $_ || substr($real, 0, 1 + length) eq ($_ eq "/" ? "/" : "$_/");
@@ -107,7 +107,7 @@ sub outcome {
   $place->[0] = number_of($place->[0]);
   my $target = target_of($pid, @$place);
   ref $target or return $target;
-  is_writable($target) or return -1;
+  is_writable($target, $place->[1]) or return -1;
   # While it waits its number is its own, so all that was opened by it was.
   my $same = pack "Q", $id;
   syscall($ioctl, $listener, 0x40082102, $same) == 0 or return -3;

@@ -122,6 +122,12 @@ test('and nowhere else, whatever the way there', async () => {
   expect(after.map(({ mode, ctimeMs }) => [mode, ctimeMs])).toEqual(before.map(({ mode, ctimeMs }) => [mode, ctimeMs]));
 });
 
+test('the mode of a file without a name, by its descriptor', async () => {
+  const memfd = process.arch === 'arm64' ? 279 : 319;
+  const script = `perl -e 'my $n = "x"; open my $f, "+<&=", syscall(${memfd}, $n, 0); chmod 0640, $f or print $!; printf "%o", (stat $f)[2] & 0777'`;
+  expect((await run(script)).output).toBe('640');
+});
+
 test('errors of answered calls are those of the system', async () => {
   const script = `perl -e '
     chmod(0700, "none") or print $! + 0, " "; chmod(0700, "sub/file/x") or print $! + 0, " ";
