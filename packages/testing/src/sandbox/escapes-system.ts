@@ -73,6 +73,8 @@ const processEscapes: readonly Escape[] = [
   {
     name: 'the memory of a process outside',
     script: `perl -e 'my ($to, $from) = (pack("QQ", 0, 0), pack("QQ", 0, 0)); syscall(${CALLS.readv}, $ENV{VICTIM} + 0, $to, 1, $from, 1, 0) == 0 and print "ESCAPED"'; head -c 0 "/proc/$VICTIM/mem" && echo ESCAPED`,
+    // Where Yama is strict, it takes a parent.
+    privileged: true,
   },
   {
     name: 'attaching to a process outside (ptrace)',
