@@ -40,12 +40,60 @@ test('by scope, name and path; one of a bundle has its name before its own', asy
     ],
   );
   expect(found.skills).toEqual([
-    { name: 'a', description: 'inner', scope: 'repo', path: 'r/b/in/deep/SKILL.md', root: 'r', implicit: true },
-    { name: 'b', description: 'b', scope: 'repo', path: 'r/b/SKILL.md', root: 'r', implicit: true },
-    { name: 'r', description: 'at the root', scope: 'repo', path: 'r/SKILL.md', root: 'r', implicit: true },
-    { name: 'acme:z', description: 'z', scope: 'user', path: 'u/z/SKILL.md', root: 'u', implicit: true },
-    { name: 's', description: 's', scope: 'system', path: 's/s/SKILL.md', root: 's', implicit: true },
-    { name: 'm', description: 'm', scope: 'admin', path: 'm/m/SKILL.md', root: 'm', implicit: true },
+    {
+      name: 'a',
+      description: 'inner',
+      scope: 'repo',
+      path: 'r/b/in/deep/SKILL.md',
+      foundAt: 'r/b/in/deep/SKILL.md',
+      root: 'r',
+      implicit: true,
+    },
+    {
+      name: 'b',
+      description: 'b',
+      scope: 'repo',
+      path: 'r/b/SKILL.md',
+      foundAt: 'r/b/SKILL.md',
+      root: 'r',
+      implicit: true,
+    },
+    {
+      name: 'r',
+      description: 'at the root',
+      scope: 'repo',
+      path: 'r/SKILL.md',
+      foundAt: 'r/SKILL.md',
+      root: 'r',
+      implicit: true,
+    },
+    {
+      name: 'acme:z',
+      description: 'z',
+      scope: 'user',
+      path: 'u/z/SKILL.md',
+      foundAt: 'u/z/SKILL.md',
+      root: 'u',
+      implicit: true,
+    },
+    {
+      name: 's',
+      description: 's',
+      scope: 'system',
+      path: 's/s/SKILL.md',
+      foundAt: 's/s/SKILL.md',
+      root: 's',
+      implicit: true,
+    },
+    {
+      name: 'm',
+      description: 'm',
+      scope: 'admin',
+      path: 'm/m/SKILL.md',
+      foundAt: 'm/m/SKILL.md',
+      root: 'm',
+      implicit: true,
+    },
   ]);
   expect(found.faults).toEqual([]);
   expect(found.folders).toEqual(['m', 'm/m', 's', 's/s', 'u', 'u/z', 'r', 'r/b', 'r/b/in', 'r/b/in/deep', 'not-there']);
@@ -108,7 +156,9 @@ test('links: folders are followed, in a circle too, but not in the system; files
     await symlink(`${folder}/else/b/SKILL.md`, `${folder}/r/file/SKILL.md`);
     await symlink(`${folder}/nowhere`, `${folder}/r/dangling`);
   });
-  expect(found.skills.map(({ name, scope, path }) => `${scope} ${name} ${path}`)).toEqual(['user a r/a/SKILL.md']);
+  expect(found.skills.map(({ name, scope, path, foundAt }) => `${scope} ${name} ${path} ${foundAt}`)).toEqual([
+    'user a r/a/SKILL.md u/same/SKILL.md',
+  ]);
   expect(found.faults).toEqual([]);
 });
 

@@ -1,10 +1,10 @@
 import { posix, win32 } from 'node:path';
-import type { Environment, FileStat } from '@tenon/plugin-api/environment';
+import type { Environment } from '@tenon/plugin-api/environment';
 import type { SkillRoot } from '@tenon/plugin-api/skills';
 import type { SkillScope } from '@tenon/protocol/skills';
 import { byText, inOrder } from './order.ts';
 import type { ReadSkill } from './read-skill.ts';
-import { scanRoot } from './scan.ts';
+import { type FoundSkill, scanRoot } from './scan.ts';
 import type { Skill, SkillCatalog, SkillFault } from './skill.ts';
 
 export interface LoadOptions {
@@ -17,7 +17,7 @@ export interface LoadOptions {
 const listed: readonly SkillScope[] = ['repo', 'user', 'system', 'admin'];
 
 /** Where a skill was found first. */
-type Origin = Pick<Skill, 'root' | 'scope'> & { readonly stat: FileStat } & Pick<SkillRoot, 'namespace' | 'fallback'>;
+type Origin = Pick<Skill, 'root' | 'scope'> & FoundSkill & Pick<SkillRoot, 'namespace' | 'fallback'>;
 
 /**
  * Reads the skills of some roots. A file that several roots lead to counts for the first of them. What cannot be read or
@@ -37,20 +37,20 @@ export async function loadSkills(roots: readonly SkillRoot[], options: LoadOptio
   const faults: SkillFault[] = scans.flatMap((scan) => scan.faults);
   const origin = new Map<string, Origin>();
   for (const { of, found: all, folders } of scans) {
-    for (const [path, stat] of all) {
-      if (!origin.has(path)) origin.set(path, { ...of, stat, root: folders[0] ?? of.path });
+    for (const [path, one] of all) {
+      if (!origin.has(path)) origin.set(path, { ...of, ...one, root: folders[0] ?? of.path });
     }
   }
   // Brings the YAML library, which is for those who have skills.
   const reader = origin.size > 0 ? await import('./read-skill.ts') : undefined;
-  const take = async (path: string, { stat, root, scope, namespace, fallback = false }: Origin) => {
+  const take = async (path: string, { stat, foundAt, root, scope, namespace, fallback = false }: Origin) => {
     const read = await reader?.readSkill({ path, stat }, { files, paths }, cache?.get(path));
     if (!read) return;
     cache?.set(path, read);
     faults.push(...read.faults);
     if (!read.said) return;
     const name = namespace === undefined ? read.said.name : `${namespace}:${read.said.name}`;
-    found.push({ skill: { ...read.said, name, scope, path, root }, fallback });
+    found.push({ skill: { ...read.said, name, scope, path, foundAt, root }, fallback });
   };
   await Promise.all([...origin].map(([path, of]) => take(path, of)));
   for (const path of cache?.keys() ?? []) if (!origin.has(path)) cache?.delete(path);

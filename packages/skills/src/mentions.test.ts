@@ -9,6 +9,7 @@ const skillOf = (name: string, root = '/r'): Skill => ({
   description: 'd',
   scope: 'repo',
   path: `${root}/${name}/SKILL.md`,
+  foundAt: `${root}/${name}/SKILL.md`,
   root,
   implicit: true,
 });
@@ -19,6 +20,7 @@ const asked = (...input: UserInput[]) => mentionedSkills(input, all).skills.map(
 
 test('names in texts, wherever they stand, in the order of the list', () => {
   expect(asked(text('x$b, $a. $none $PATH $$'), text('$a'))).toEqual(['/r/a/SKILL.md', '/r/b/SKILL.md']);
+  expect(asked(text('$a: go on'))).toEqual(['/r/a/SKILL.md']);
   expect(asked(text('$p:s $A'))).toEqual(['/r/p:s/SKILL.md']);
 });
 

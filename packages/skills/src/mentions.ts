@@ -4,8 +4,8 @@ import type { Skill } from './skill.ts';
 /** Names of variables, which stand in texts about shells for themselves. */
 const variables = new Set('PATH HOME USER SHELL PWD TMPDIR TEMP TMP LANG TERM XDG_CONFIG_HOME'.split(' '));
 
-const linked = /\[\$([\w:-]+)\]\(([^()\n]+)\)/g;
-const plain = /\$([\w:-]+)/g;
+const linked = /\[\$([\w-]+(?::[\w-]+)*)\]\(([^()\n]+)\)/g;
+const plain = /\$([\w-]+(?::[\w-]+)*)/g;
 
 /** What texts mention: `$name`, and `[$name](path)`, whose path says which. */
 export interface Mentions {

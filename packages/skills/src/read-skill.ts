@@ -15,7 +15,7 @@ export interface ReadOptions {
 export interface ReadSkill {
   /** Sizes and times of the files; undefined when one may change unseen: it was written just before it was read. */
   readonly stamp: string | undefined;
-  readonly said: Omit<Skill, 'scope' | 'path' | 'root'> | undefined;
+  readonly said: Omit<Skill, 'scope' | 'path' | 'foundAt' | 'root'> | undefined;
   readonly faults: readonly SkillFault[];
 }
 

@@ -6,7 +6,8 @@ import type { Skill } from './skill.ts';
 
 const skillOf = (name: string, description = 'd', more: Partial<Skill> = {}): Skill => {
   const root = more.root ?? '/home/u/project/.agents/skills';
-  return { name, description, scope: 'repo', implicit: true, path: `${root}/${name}/SKILL.md`, root, ...more };
+  const path = `${root}/${name}/SKILL.md`;
+  return { name, description, scope: 'repo', implicit: true, path, foundAt: path, root, ...more };
 };
 const lines = (text = '') => text.split('\n').filter((line) => /^- .*\(file: /.test(line));
 
@@ -45,11 +46,16 @@ const many = (count: number, length: number) =>
   );
 
 test('first paths become short', () => {
-  const skills = [...many(100, 20), skillOf('linked', 'd', { path: '/elsewhere/SKILL.md' })];
+  const skills = [
+    ...many(100, 20),
+    skillOf('linked', 'd', { path: '/elsewhere/SKILL.md' }),
+    skillOf('beside', 'd', { path: '/home/u/project/.agents/skills2/SKILL.md' }),
+  ];
   const { text, warning } = renderSkills(skills, { unit: 'tokens', limit: 2100 }) ?? {};
   expect(text).toContain('### Skill roots\n- `r0` = `/home/u/project/.agents/skills`\n### Available skills');
   expect(lines(text)).toContain('- skill-007: word word word word (file: r0/skill-007/SKILL.md)');
   expect(lines(text)).toContain('- linked: d (file: /elsewhere/SKILL.md)');
+  expect(lines(text)).toContain('- beside: d (file: /home/u/project/.agents/skills2/SKILL.md)');
   expect(warning).toBeUndefined();
 });
 

@@ -58,7 +58,8 @@ function plan(
 /** The path with the name of its root in place of the root's; as it is where it is in none. */
 function shortened({ path, root }: Skill, roots: readonly string[]): string {
   const at = roots.indexOf(root);
-  return at >= 0 && path.startsWith(root) ? `r${at}${path.slice(root.length)}` : path;
+  const rest = path.slice(root.length);
+  return at >= 0 && path.startsWith(root) && /^[\\/]/.test(rest) ? `r${at}${rest}` : path;
 }
 
 function warningOf({ omitted, missing, lines }: Plan, { unit }: SkillBudget): string | undefined {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isEnabled, type SkillRule, skillSettings, withRule } from './rules.ts';
 
-const skill = { name: 'a', path: '/r/a/SKILL.md', scope: 'repo' as const };
+const skill = { name: 'a', path: '/r/a/SKILL.md', foundAt: '/link/a/SKILL.md', scope: 'repo' as const };
 const enabled = (rules: readonly SkillRule[], one = skill) => isEnabled(one, skillSettings({ config: rules }));
 
 test('the last rule that is about a skill says whether it is used', () => {
@@ -16,6 +16,8 @@ test('the last rule that is about a skill says whether it is used', () => {
   ).toBe(true);
   expect(enabled([{ path: '/r/a', enabled: false }])).toBe(false);
   expect(enabled([{ path: '/r/a/', enabled: false }])).toBe(false);
+  expect(enabled([{ path: '/link/a/SKILL.md', enabled: false }])).toBe(false);
+  expect(enabled([{ path: '/link/a', enabled: false }])).toBe(false);
   expect(
     enabled([
       { path: '/r', enabled: false },

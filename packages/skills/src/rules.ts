@@ -34,13 +34,16 @@ export function skillSettings(table?: {
   };
 }
 
-const concerns = (rule: SkillRule, { path, name }: Pick<Skill, 'path' | 'name'>): boolean =>
+/** A path of a SKILL.md as that of its folder. */
+const folderOf = (path: string): string => path.replace(/[\\/](SKILL\.md)?$/, '');
+
+const concerns = (rule: SkillRule, { path, foundAt, name }: Pick<Skill, 'path' | 'foundAt' | 'name'>): boolean =>
   rule.path === undefined
     ? rule.name === name
-    : rule.path === path || path.replace(/[\\/]SKILL\.md$/, '') === rule.path.replace(/[\\/]$/, '');
+    : [path, foundAt].some((one) => folderOf(one) === folderOf(rule.path ?? ''));
 
 /** Whether a skill is used. One that no rule is about is. */
-export function isEnabled(skill: Pick<Skill, 'path' | 'name' | 'scope'>, settings: SkillSettings): boolean {
+export function isEnabled(skill: Pick<Skill, 'path' | 'foundAt' | 'name' | 'scope'>, settings: SkillSettings): boolean {
   if (skill.scope === 'system' && !settings.bundled) return false;
   return settings.rules.findLast((rule) => concerns(rule, skill))?.enabled ?? true;
 }

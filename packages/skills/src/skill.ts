@@ -12,6 +12,8 @@ export interface Skill {
   readonly scope: SkillScope;
   /** Of its SKILL.md: absolute, links resolved. It is what a skill is known by; names may be shared. */
   readonly path: string;
+  /** The same as it was found, links and all: configurations may name it so. */
+  readonly foundAt: string;
   /** The folder of skills that it was found in, links resolved. */
   readonly root: string;
   /** False: the model is not told of it until somebody mentions it. */

@@ -98,7 +98,7 @@ export class SkillLists {
     try {
       const settings = skillSettings((await (await this.#server.host()).configFor(cwd)).config.skills);
       const skills = catalog.skills.map((skill): SkillMetadata => {
-        const { root, implicit, ...told } = skill;
+        const { root, foundAt, implicit, ...told } = skill;
         return { ...told, enabled: isEnabled(skill, settings) };
       });
       return { skills, errors };
