@@ -1,4 +1,5 @@
 // The peer's own SDK, an early one and the newest, unmodified, with our program in place of the peer's.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reply } from '@tenon/testing/model-server';
 import { Codex as CurrentCodex } from 'codex-sdk-current';
@@ -86,6 +87,26 @@ describe.each(Object.entries(sdks))('@openai/codex-sdk, %s', (_, Codex) => {
     await expect
       .poll(() => rolloutLines(w.rollouts()[0] ?? '').at(-1), { timeout: 5000 })
       .toMatchObject({ payload: { type: 'turn_aborted', reason: 'interrupted' } });
+  });
+
+  test('confined, a turn does what its sandbox lets it; what would be asked is refused, for exec has nobody to ask', async () => {
+    await using w = await world({
+      replies: [
+        reply.call('exec_command', { cmd: 'echo in > inside.txt; echo out > .git/outside' }),
+        reply.call('exec_command', { cmd: 'rm -r -f inside.txt' }),
+        reply.text('Done.'),
+      ],
+    });
+    const thread = open(w).startThread({
+      workingDirectory: w.cwd,
+      sandboxMode: 'workspace-write',
+      approvalPolicy: 'on-request',
+    });
+    const { items } = await thread.run('write');
+    expect(items).toContainEqual(expect.objectContaining({ type: 'command_execution', status: 'failed' }));
+    expect(readFileSync(join(w.cwd, 'inside.txt'), 'utf8')).toBe('in\n');
+    expect(existsSync(join(w.cwd, '.git/outside'))).toBe(false);
+    expect(JSON.stringify(w.model.requests[2]?.body.input)).toMatch(/rm -r -f inside.txt.*Rejected/);
   });
 
   test('its key and its address for models reach the provider', async () => {
