@@ -31,9 +31,13 @@ const CALLS =
 
 const KEY_SPEC_PROCESS_KEYRING = -2;
 
-/** A dead one stays in the table until its end was asked for, so it is told by its state. */
-const victimDied = ({ victim }: Outside) =>
-  !existsSync(`/proc/${victim.pid}`) || /^State:\tZ/m.test(readFileSync(`/proc/${victim.pid}/status`, 'utf8'));
+/** A signal takes its time. A dead one stays in the table until its end was asked for, so it is told by its state. */
+async function victimDied({ victim }: Outside): Promise<boolean> {
+  const isDead = () =>
+    !existsSync(`/proc/${victim.pid}`) || /^State:\tZ/m.test(readFileSync(`/proc/${victim.pid}/status`, 'utf8'));
+  for (let turn = 0; turn < 100 && !isDead(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+  return isDead();
+}
 
 /** A number that only this attempt uses. */
 const keyOf = (mark: string) => String(Number.parseInt(mark.slice(6, 13), 16));
