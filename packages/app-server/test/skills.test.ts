@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { type ConfigToml, loadConfig } from '@tenon/config';
 import { definePlugin } from '@tenon/plugin-api';
 import { skillRoots } from '@tenon/plugin-api/skills';
@@ -247,6 +247,23 @@ test('entries that somebody wrote stay as they are', async () => {
   expect(await host.toml()).toBe(`${mine}\n[[skills.config]]\nname = "a"\nenabled = false\n`);
   await write({ path: `${host.path}/home/rel/SKILL.md`, enabled: true });
   expect(await host.toml()).toBe('\n[[skills.config]]\nname = "a"\nenabled = false\n');
+});
+
+test('an entry that names a skill by a link is its entry too', async () => {
+  await using host = await skillServer({ 'real/a/SKILL.md': skill('of a'), 'user/x': '' });
+  await symlink(`${host.path}/real/a`, `${host.path}/user/linked`);
+  await writeFile(
+    `${host.path}/home/config.toml`,
+    `[[skills.config]]\npath = "${host.path}/user/linked"\nenabled = false\n`,
+  );
+  const client = await host.ready();
+  const list = async () => (await client.request('skills/list', { forceReload: true })).data[0]?.skills ?? [];
+  const path = `${host.path}/real/a/SKILL.md`;
+  host.skills.config = (await loadConfig({ home: `${host.path}/home` })).config.skills?.config ?? [];
+  expect(await list()).toMatchObject([{ path, enabled: false }]);
+  expect(await client.request('skills/config/write', { path, enabled: true })).toEqual({ effectiveEnabled: true });
+  expect(await host.toml()).toBe('');
+  expect(await list()).toMatchObject([{ path, enabled: true }]);
 });
 
 test('a name that nobody has is written too; a selector is needed, and only one', async () => {

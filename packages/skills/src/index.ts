@@ -9,6 +9,6 @@ export type { RenderedSkills } from './render.ts';
 export { renderSkills } from './render.ts';
 export { projectFolders } from './roots.ts';
 export type { SkillRule, SkillSettings } from './rules.ts';
-export { defaultSkillSettings, isEnabled, skillSettings, withRule } from './rules.ts';
+export { defaultSkillSettings, isEnabled, skillSettings, spellingsOf, withRule } from './rules.ts';
 export type { Skill, SkillCatalog, SkillFault } from './skill.ts';
 export { readSkillText } from './skill-file.ts';

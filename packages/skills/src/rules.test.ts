@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isEnabled, type SkillRule, skillSettings, withRule } from './rules.ts';
+import { isEnabled, type SkillRule, skillSettings, spellingsOf, withRule } from './rules.ts';
 
 const skill = { name: 'a', path: '/r/a/SKILL.md', foundAt: '/link/a/SKILL.md', scope: 'repo' as const };
 const enabled = (rules: readonly SkillRule[], one = skill) => isEnabled(one, skillSettings({ config: rules }));
@@ -36,6 +36,13 @@ test('bundled skills are off together', () => {
   expect(isEnabled(skill, settings)).toBe(true);
   expect(settings.includeInstructions).toBe(true);
   expect(skillSettings({ include_instructions: false }).includeInstructions).toBe(false);
+});
+
+test('a switch takes the place of every spelling of its path', () => {
+  const spellings = spellingsOf(skill);
+  expect(spellings).toEqual(['/r/a/SKILL.md', '/r/a', '/link/a/SKILL.md', '/link/a']);
+  const rules = [...spellings.map((path) => ({ path, enabled: false })), { name: 'a', enabled: true }];
+  expect(withRule(rules, { path: '/r/a/SKILL.md', enabled: true }, spellings)).toEqual([{ name: 'a', enabled: true }]);
 });
 
 test('a switch is an entry for off and none for on; others stay', () => {

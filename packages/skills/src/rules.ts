@@ -48,9 +48,23 @@ export function isEnabled(skill: Pick<Skill, 'path' | 'foundAt' | 'name' | 'scop
   return settings.rules.findLast((rule) => concerns(rule, skill))?.enabled ?? true;
 }
 
-/** The rules with what one skill, or those of one name, is to be: disabled by an entry, enabled by none. Others stay. */
-export function withRule(rules: readonly SkillRule[], { path, name, enabled }: SkillRule): readonly SkillRule[] {
-  const others = rules.filter((rule) => rule.path !== path || rule.name !== name);
+/** The ways to write the path of a skill. */
+export const spellingsOf = ({ path, foundAt }: Pick<Skill, 'path' | 'foundAt'>): readonly string[] => [
+  ...new Set([path, foundAt].flatMap((one) => [one, folderOf(one)])),
+];
+
+/**
+ * The rules with what one skill, or those of one name, is to be: disabled by an entry, enabled by none. Others stay. `spellings`: the
+ * ways to write the path; default: as the rule does.
+ */
+export function withRule(
+  rules: readonly SkillRule[],
+  { path, name, enabled }: SkillRule,
+  spellings: readonly string[] = path === undefined ? [] : [path],
+): readonly SkillRule[] {
+  const others = rules.filter((rule) =>
+    rule.path === undefined ? path !== undefined || rule.name !== name : !spellings.includes(rule.path),
+  );
   if (enabled) return others;
   return [...others, path === undefined ? { name, enabled } : { path, enabled }];
 }

@@ -52,12 +52,13 @@ function selectorOf(params: Parameters<Handler<'skills/config/write'>>[0]): Pick
   return path === undefined ? { name } : { path: absolutePath(path, 'path') };
 }
 
-/** Writes what one skill, or those of one name, is to be. */
-async function write(server: ServerSide, rule: SkillRule): Promise<void> {
+type Change = (rules: readonly SkillRule[]) => readonly SkillRule[];
+
+async function write(server: ServerSide, change: Change): Promise<void> {
   await writeUserConfig(server, {
     edits: (user, resolved) => {
       const [raw, absolute] = [rulesOf(user), rulesOf(resolved)];
-      const left = withRule(absolute, rule);
+      const left = change(absolute);
       // What stays is written as the user wrote it.
       const value = left.map((one) => raw[absolute.indexOf(one)] ?? one);
       return [{ keyPath: 'skills.config', value: value.length > 0 ? value : null, mergeStrategy: 'replace' }];
@@ -73,13 +74,18 @@ const rulesOf = (table: Readonly<Record<string, unknown>>): readonly SkillRule[]
 export const skillsConfigWrite: Handler<'skills/config/write'> = async (params, { server }) => {
   const selector = selectorOf(params);
   const rule: SkillRule = { ...selector, enabled: params.enabled };
-  await write(server, rule);
+  const lists = server.own(createSkillLists);
+  const here = { cwd: server.options.cwd, extra: [] };
+  await lists.list(here, false);
+  const spellings = selector.path === undefined ? [] : lists.spellings(selector.path);
+  const change: Change = (rules) => withRule(rules, rule, spellings);
+  await write(server, change);
   const { manager } = await server.host();
   for (const thread of manager.loaded()) {
-    thread.changeSkills((settings) => ({ ...settings, rules: withRule(settings.rules, rule) }));
+    thread.changeSkills((settings) => ({ ...settings, rules: change(settings.rules) }));
   }
-  const { skills } = await server.own(createSkillLists).list({ cwd: server.options.cwd, extra: [] }, false);
-  const concerned = skills.filter(({ path, name }) => path === selector.path || name === selector.name);
+  const { skills } = await lists.list(here, false);
+  const concerned = skills.filter(({ path, name }) => spellings.includes(path) || name === selector.name);
   // Other rules, and other layers, may say otherwise.
   return { effectiveEnabled: concerned.length > 0 ? concerned.every(({ enabled }) => enabled) : params.enabled };
 };

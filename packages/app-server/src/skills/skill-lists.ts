@@ -2,7 +2,7 @@ import { findSkills } from '@tenon/core';
 import type { Scope } from '@tenon/plugin-api';
 import { environments } from '@tenon/plugin-api/environment';
 import type { SkillMetadata, SkillsListEntry } from '@tenon/protocol/skills';
-import { isEnabled, type ReadSkill, type SkillCatalog, skillSettings } from '@tenon/skills';
+import { isEnabled, type ReadSkill, type SkillCatalog, skillSettings, spellingsOf } from '@tenon/skills';
 import type { ServerSide } from '../handler.ts';
 import { readableFiles } from '../permissions/readable-files.ts';
 import { rpcErrorOf } from '../rpc-error.ts';
@@ -66,6 +66,13 @@ export class SkillLists {
     if (known && told !== kept.told) this.#tell();
     if (!fresh) this.#look(false);
     return listed;
+  }
+
+  /** The ways to write the path of a skill that was listed; the path alone where none was. */
+  spellings(path: string): readonly string[] {
+    const all = [...this.#kept.values()].flatMap(({ catalog }) => catalog.skills);
+    const skill = all.find((one) => spellingsOf(one).includes(path));
+    return skill ? spellingsOf(skill) : [path];
   }
 
   async #generation(): Promise<number> {
