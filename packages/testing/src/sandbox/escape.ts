@@ -75,7 +75,8 @@ export async function tryEscape(sandbox: Sandbox, attempt: Escape): Promise<bool
     const confined = sandbox.files(attempt.disk?.(outside) ?? files, { profile, cwd: outside.ws, tmpdir: '/tmp' });
     output += await attempt.files(confined, outside).then(textOf, refusal);
   }
-  if (attempt.escaped) return attempt.escaped(outside, output);
+  // Waited for here: what is outside goes with this function.
+  if (attempt.escaped) return await attempt.escaped(outside, output);
   return output.includes('ESCAPED') || output.includes(outside.secret);
 }
 
