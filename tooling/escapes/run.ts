@@ -36,13 +36,13 @@ else {
   }
 }
 
-/** The same as another user, which only root can. */
+/** The same as another user, which only root can, with a `/tmp` of its own: Codex has a file there that only its first user may open. */
 function reportOf(user: string): Report {
-  const args = [...process.execArgv, ...process.argv.slice(1), '--json'];
-  const as = ['--reuid', user, '--regid', user === 'nobody' ? 'nogroup' : user, '--clear-groups', process.execPath];
-  const env = { ...process.env, HOME: '/nonexistent' };
-  const child = spawnSync('setpriv', [...as, ...args], {
-    env,
+  const group = spawnSync('id', ['-gn', user], { encoding: 'utf8' }).stdout.trim();
+  const script = 'mount -t tmpfs -o mode=1777 tmpfs /tmp && exec setpriv --clear-groups --reuid "$@"';
+  const self = [process.execPath, ...process.execArgv, ...process.argv.slice(1), '--json'];
+  const child = spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', user, '--regid', group, ...self], {
+    env: { ...process.env, HOME: '/nonexistent' },
     encoding: 'utf8',
     maxBuffer: 1 << 26,
     stdio: ['ignore', 'pipe', 'inherit'],
