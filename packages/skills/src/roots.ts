@@ -8,11 +8,15 @@ export async function projectFolders(
   markers: readonly string[],
   { files, paths }: { readonly files: Pick<FileSystem, 'stat'>; readonly paths: typeof posix },
 ): Promise<readonly string[]> {
-  const folders: string[] = [];
-  for (let folder = cwd; ; folder = paths.dirname(folder)) {
-    folders.unshift(folder);
-    const found = await Promise.all(markers.map((marker) => unlessDenied(files.stat(paths.join(folder, marker)))));
-    if (found.some((stat) => stat !== undefined)) return folders;
-    if (paths.dirname(folder) === folder) return [cwd];
-  }
+  const above: string[] = [];
+  for (let folder = cwd; above.at(-1) !== folder; folder = paths.dirname(folder)) above.push(folder);
+  // All at once: one after the other they would take longer than all that a turn needs besides.
+  const marked = await Promise.all(
+    above.map(async (folder) => {
+      const found = await Promise.all(markers.map((marker) => unlessDenied(files.stat(paths.join(folder, marker)))));
+      return found.some((stat) => stat !== undefined);
+    }),
+  );
+  const root = marked.indexOf(true);
+  return root < 0 ? [cwd] : above.slice(0, root + 1).reverse();
 }
