@@ -6,6 +6,7 @@ import { secrets } from '@tenon/plugin-api/secrets';
 import type { ThreadResumeParams, ThreadStartParams } from '@tenon/protocol';
 import { skillSettings } from '@tenon/skills';
 import { type ConfigInForce, held, notPermitted, permissionsOf, type Refused } from './permissions/permissions.ts';
+import { limitsNetwork } from './permissions/requirements.ts';
 
 /** The configured provider; else `openai` where its key is there; else the scripted one. */
 export async function chooseProvider(config: ConfigToml, generation: Generation): Promise<string> {
@@ -74,6 +75,7 @@ export async function threadSettings(
     approvalPolicy: permitted(requirements, 'approval_policy', approvalPolicy, onRefused),
     approvalsReviewer: permitted(requirements, 'approvals_reviewer', reviewer, onRefused),
     ...permissions,
+    networkKeptOff: limitsNetwork(requirements),
     effort: config.model_reasoning_effort ?? null,
     summary: config.model_reasoning_summary ?? 'auto',
     serviceTier: params.serviceTier ?? config.service_tier ?? null,
@@ -105,5 +107,6 @@ export const permittedSettings =
       approvalPolicy: permitted(requirements, 'approval_policy', settings.approvalPolicy, onRefused),
       approvalsReviewer: permitted(requirements, 'approvals_reviewer', settings.approvalsReviewer, onRefused),
       ...held(settings, inForce, onRefused),
+      networkKeptOff: limitsNetwork(requirements),
     };
   };

@@ -2,6 +2,7 @@ import type { ConfigToml, Requirements } from '@tenon/config';
 import type { PermissionProfile, SandboxMode } from '@tenon/protocol';
 import { accessOf, bindProfile } from '@tenon/sandboxing';
 import { expect, test } from 'vitest';
+import { withRequirements } from '../src/permissions/requirements.ts';
 import { appServer } from './server.ts';
 
 const denying = (...paths: string[]): Requirements => ({
@@ -153,4 +154,19 @@ test.each<[object, boolean]>([
   await client.ended(turn.id);
   const now = await client.request('thread/resume', { threadId: started.thread.id });
   expect(now.permissionProfile).toMatchObject({ network: { enabled } });
+  const { manager } = await host.server.host();
+  const kept = () => manager.loaded().map(({ settings }) => settings.networkKeptOff);
+  expect(kept()).toEqual([!enabled]);
+  await client.request('thread/fork', { threadId: started.thread.id });
+  expect(kept()).toEqual([!enabled, !enabled]);
+});
+
+test('what is required twice is what is required once', () => {
+  const requirements: Requirements = {
+    values: { experimental_network: { enabled: true }, permissions: { filesystem: { deny_read: ['/no'] } } },
+    setBy: {},
+  };
+  const once = withRequirements({ type: 'disabled' }, requirements);
+  expect(once).toMatchObject({ type: 'managed', network: { enabled: false } });
+  expect(withRequirements(once, requirements)).toEqual(once);
 });

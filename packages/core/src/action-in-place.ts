@@ -1,4 +1,5 @@
 import { withRealPaths } from '@tenon/confined-files';
+import { tenonError } from '@tenon/plugin-api';
 import type { Environment } from '@tenon/plugin-api/environment';
 import type { ToolAction } from '@tenon/plugin-api/tool';
 import type { AdditionalPermissionProfile, FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
@@ -8,7 +9,8 @@ import type { ThreadSettings } from './settings.ts';
 
 /**
  * The action with the permissions it asks for as absolute paths, links resolved, in the working directory of its turn: what is judged and
- * shown is what is granted. Of a command's, what is in force already is left out. Throws `bad_permission_path`.
+ * shown is what is granted. Of a command's, what is in force already is left out. Throws `bad_permission_path`, and
+ * `network_kept_off`: what nobody may grant, nobody is asked for.
  */
 export async function actionInPlace(
   action: ToolAction,
@@ -19,12 +21,28 @@ export async function actionInPlace(
   const inPlace = <T>(compute: (place: Place) => T) =>
     withRealPaths(environment.files, placeOf(settings, environment), compute);
   if (action.type === 'permissions') {
+    mayHaveNetwork(action.permissions, inForce, settings);
     return { ...action, permissions: await inPlace((place) => materialize(action.permissions, place)) };
   }
   if (action.type !== 'command' || !action.additionalPermissions) return action;
   const { additionalPermissions: asked, ...command } = action;
+  mayHaveNetwork(asked, inForce, settings);
   const needed = await inPlace((place) => beyondProfile(inForce, materialize(asked, place), place));
   return needed ? { ...command, additionalPermissions: needed } : command;
+}
+
+function mayHaveNetwork(
+  { network }: AdditionalPermissionProfile,
+  inForce: PermissionProfile,
+  { networkKeptOff }: ThreadSettings,
+): void {
+  const hasNone = inForce.type !== 'disabled' && !inForce.network.enabled;
+  if (!networkKeptOff || !network?.enabled || !hasNone) return;
+  throw tenonError({
+    code: 'network_kept_off',
+    message: 'administrators keep the network off: nobody can grant it; ask for what is needed beside it',
+    mend: 'Set `experimental_network` of requirements.toml.',
+  });
 }
 
 /** Of what is asked for, what a profile does not give; undefined when it gives all. */

@@ -15,6 +15,7 @@ const settings: ThreadSettings = {
   approvalsReviewer: 'user',
   permissionProfile: { type: 'disabled' },
   activePermissionProfile: null,
+  networkKeptOff: false,
   effort: 'high',
   summary: 'auto',
   serviceTier: null,

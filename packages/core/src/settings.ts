@@ -23,6 +23,8 @@ export interface ThreadSettings {
   readonly permissionProfile: PermissionProfile;
   /** The named profile that `permissionProfile` is; null when it is none. */
   readonly activePermissionProfile: ActivePermissionProfile | null;
+  /** Nobody may grant the network to what has none: administrators keep it off. Running without the sandbox is another matter. */
+  readonly networkKeptOff: boolean;
   readonly effort: ReasoningEffort | null;
   readonly summary: ReasoningSummary;
   readonly serviceTier: ServiceTier | null;
@@ -43,6 +45,7 @@ export const defaultSettings: Omit<ThreadSettings, 'cwd' | 'model' | 'modelProvi
   approvalsReviewer: 'user',
   permissionProfile: profileOfPolicy({ type: 'readOnly' }),
   activePermissionProfile: null,
+  networkKeptOff: false,
   effort: null,
   summary: 'auto',
   serviceTier: null,

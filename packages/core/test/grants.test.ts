@@ -6,7 +6,7 @@ import { accessOf, bindProfile } from '@tenon/sandboxing';
 import { commandTool, type TestReviewer, type TestTool, testReviewer } from '@tenon/testing/host';
 import { describe, expect, test } from 'vitest';
 import { decisions } from './gated.ts';
-import { hooks, turn, type WorldOptions, world } from './world.ts';
+import { hooks, items, turn, type WorldOptions, world } from './world.ts';
 
 type Command = Extract<ToolAction, { type: 'command' }>;
 
@@ -57,9 +57,9 @@ async function granting(options: WorldOptions & { readonly reviewer?: never } = 
     input.at(-1)?.type === 'function_call_output'
       ? [{ type: 'say', text: 'done' }]
       : [{ type: 'call', name: next.tool ?? 'shell', args: { cmd: 'ls' } }];
-  const call = async (given: Call, overrides?: Parameters<typeof turn>[2]) => {
+  const call = async (given: Call, overrides?: Parameters<typeof turn>[2], on = thread) => {
     next = given;
-    return turn(thread, 'go', overrides);
+    return turn(on, 'go', overrides);
   };
   const request = (...paths: string[]) => call({ tool: 'request_permissions', permissions: writes(...paths) });
   return {
@@ -287,4 +287,23 @@ test('a denial of the profile holds, whatever is granted', async () => {
   await one.call({ permissions: writes('/srv/secret/x') });
   expect(access(one.profile(), '/srv/x')).toBe('write');
   expect(access(one.profile(), '/srv/secret/x')).toBe('none');
+});
+
+test('a network that administrators keep off is not asked for, nor granted', async () => {
+  await using one = await granting();
+  one.reviewer.review = ({ action }) =>
+    action.type === 'permissions'
+      ? { kind: 'granted', scope: 'session', permissions: action.permissions }
+      : { kind: 'approved', scope: 'once' };
+  const permissions = { network: { enabled: true }, fileSystem: { write: ['/srv/data'] } };
+  const thread = one.host.newThread({ networkKeptOff: true });
+  await one.call({ tool: 'request_permissions', permissions }, {}, thread);
+  await one.call({ permissions }, {}, thread);
+  expect(one.reviewer.asked).toEqual([]);
+  expect(one.host.sandbox.wrapped).toEqual([]);
+  const told = items(one.host.store.lines(thread.id)).filter(({ type }) => type === 'function_call_output');
+  expect(told.map(({ output }) => output)).toEqual(Array(2).fill(expect.stringContaining('keep the network off')));
+  await one.call({ permissions: writes('/srv/data') }, {}, thread);
+  expect(one.profile()).toMatchObject({ network: { enabled: false } });
+  expect(access(one.profile(), '/srv/data/x')).toBe('write');
 });

@@ -33,6 +33,7 @@ export const settings: ThreadSettings = {
   approvalsReviewer: 'user',
   permissionProfile: profileOfPolicy({ type: 'workspaceWrite' }),
   activePermissionProfile: null,
+  networkKeptOff: false,
   effort: null,
   summary: 'auto',
   serviceTier: null,

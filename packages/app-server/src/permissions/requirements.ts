@@ -47,7 +47,7 @@ export const limitsNetwork = (requirements: Requirements | null): boolean => {
  * they limit the network in ways that this version cannot enforce, a profile that a sandbox enforces has none.
  */
 export function withRequirements(profile: PermissionProfile, requirements: Requirements | null): PermissionProfile {
-  const isOff = profile.type === 'managed' && limitsNetwork(requirements);
-  const limited = isOff ? { ...profile, network: { enabled: false } } : profile;
-  return withDenials(limited, deniedReads(requirements));
+  const denied = withDenials(profile, deniedReads(requirements));
+  const isOff = denied.type === 'managed' && limitsNetwork(requirements);
+  return isOff ? { ...denied, network: { enabled: false } } : denied;
 }
