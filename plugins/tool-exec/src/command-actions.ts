@@ -43,10 +43,30 @@ const FILTERS = new Set(['head', 'tail', 'wc', 'sort', 'uniq', 'tr', 'cut', 'col
 
 function isFilter(words: readonly string[]): boolean {
   const [program = '', ...args] = words;
+  if (doesMore(program, args)) return false;
   if (program === 'sed') return args.length === 2 && args[0] === '-n';
   if (program === 'tr' || program === 'cut') return true;
   return FILTERS.has(program) && operandsOf(args, VALUE_FLAGS[program]).length === 0;
 }
+
+/** Options with which a program that looks writes a file or runs another program, however they are abbreviated. */
+const DOES_MORE: Readonly<Record<string, RegExp>> = {
+  bat: /^--pager/,
+  fd: /^(?:-[A-Za-z0-9]*[xX]|--exec)/,
+  git: /^(?:-[A-Za-z]*O|--op)/,
+  less: /^(?:-[A-Za-z]*[oO]|--(?:log|LOG))/,
+  rg: /^--(?:pre(?:=|$)|hostname-bin)/,
+  sort: /^(?:-[A-Za-z]*o|--(?:o|co))/,
+  tree: /^-[A-Za-z]*o/,
+};
+
+const doesMore = (program: string, args: readonly string[]): boolean => {
+  const options = DOES_MORE[program];
+  return options !== undefined && args.some((arg) => options.test(arg));
+};
+
+/** Where a program of that name is the one that everybody means. */
+const SYSTEM_FOLDER = /^\/(?:usr\/(?:local\/)?)?s?bin\/$/;
 
 /** Flags that take the next word, which is then no operand. */
 const VALUE_FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -81,7 +101,9 @@ const VALUE_FLAGS: Readonly<Record<string, readonly string[]>> = {
 
 function actionOf(words: readonly string[], place: Place): CommandAction | undefined {
   const [name = '', ...args] = words;
-  const program = name.slice(name.lastIndexOf('/') + 1);
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  const program = name.slice(folder.length);
+  if ((folder && !SYSTEM_FOLDER.test(folder)) || doesMore(program, args)) return undefined;
   const command = quoteWords(words);
   const operands = operandsOf(args, VALUE_FLAGS[program]);
   switch (program) {

@@ -311,3 +311,11 @@ test('the 65th session takes the place of one that ended, else of the one used l
   expect(known.filter((output) => String(output).includes('Unknown process id'))).toHaveLength(1);
   expect(known[0]).toContain('stdin is closed');
 });
+
+test('a session goes on under another configuration of the plugin', async () => {
+  const id = sessionOf(await exec({ cmd: 'until [ -e go ]; do sleep 0.05; done; echo went', yield_time_ms: 1 }));
+  tools = createExecTools(ToolExecConfig.parse({ allow_login_shell: false }));
+  await exec({ cmd: 'touch go', yield_time_ms: 30_000 });
+  const { output } = await write({ session_id: id, yield_time_ms: 30_000 }, harness.turn('turn-2'));
+  expect(output).toMatch(/exited with code 0\n[\s\S]*went/);
+});

@@ -1,17 +1,14 @@
-import type { PrepareContext, RunContext, Tool, ToolAction } from '@tenon/plugin-api/tool';
+import type { PrepareContext, Tool, ToolAction } from '@tenon/plugin-api/tool';
 import { quoteWords } from '@tenon/thread-store';
 import { additionalPermissionsOf } from './additional-permissions.ts';
 import { ExecCommandArguments, parseArguments } from './call-arguments.ts';
 import { commandActionsOf } from './command-actions.ts';
 import type { ToolExecConfig } from './config.ts';
 import { type CommandItem, runCommand } from './run-command.ts';
-import type { SessionRegistry } from './session-registry.ts';
+import { registryOf } from './session-registry.ts';
 import { execCommandSpec } from './tool-specs.ts';
 
-export function createExecCommand(
-  config: ToolExecConfig,
-  registryOf: (threadScope: RunContext['threadScope']) => SessionRegistry,
-): Tool {
+export function createExecCommand(config: ToolExecConfig): Tool {
   return {
     spec: execCommandSpec(config.exec_permission_approvals),
     parallel: true,

@@ -15,16 +15,16 @@ export interface SessionRegistry {
   remove(session: Session): void;
 }
 
-/** Finds the registry of a thread by its scope. Holds no thread that was unloaded. */
-export function createSessionRegistries(): (threadScope: Scope) => SessionRegistry {
-  const registries = new WeakMap<Scope, SessionRegistry>();
-  return (threadScope) => {
-    const known = registries.get(threadScope);
-    if (known) return known;
-    const created = createRegistry(threadScope);
-    registries.set(threadScope, created);
-    return created;
-  };
+// A thread's own, and gone with it. Not the plugin's: a new configuration makes its tools anew, and what runs must still be found.
+const registries = new WeakMap<Scope, SessionRegistry>();
+
+/** The registry of a thread, by its scope. */
+export function registryOf(threadScope: Scope): SessionRegistry {
+  const known = registries.get(threadScope);
+  if (known) return known;
+  const created = createRegistry(threadScope);
+  registries.set(threadScope, created);
+  return created;
 }
 
 function createRegistry(threadScope: Scope): SessionRegistry {

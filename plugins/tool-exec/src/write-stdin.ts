@@ -3,17 +3,14 @@ import type { RunContext, Tool, ToolResult } from '@tenon/plugin-api/tool';
 import { parseArguments, WriteStdinArguments } from './call-arguments.ts';
 import type { ToolExecConfig } from './config.ts';
 import { reportSession } from './report-session.ts';
-import type { SessionRegistry } from './session-registry.ts';
+import { registryOf, type SessionRegistry } from './session-registry.ts';
 import { WRITE_STDIN } from './tool-specs.ts';
 import { pollTime, yieldTime } from './yield-time.ts';
 
 /** Milliseconds that a write waits for output, when the model does not say. */
 const DEFAULT_YIELD_MS = 250;
 
-export function createWriteStdin(
-  config: ToolExecConfig,
-  registryOf: (threadScope: RunContext['threadScope']) => SessionRegistry,
-): Tool {
+export function createWriteStdin(config: ToolExecConfig): Tool {
   return {
     spec: WRITE_STDIN,
     parallel: false,
