@@ -55,7 +55,6 @@ export const commandExec: Handler<'command/exec'> = async (params, { server, con
   const { runtime, configFor } = await server.host();
   using generation = runtime.acquire();
   const environment = generation.service(environments).get();
-  const profile = await commandProfile(params, cwd, { inForce: await configFor(cwd), environment });
   const processId = params.processId ?? undefined;
   const tty = params.tty ? { columns: params.size?.cols ?? 80, rows: params.size?.rows ?? 24 } : undefined;
   const streamStdin = params.streamStdin || params.tty || false;
@@ -73,7 +72,9 @@ export const commandExec: Handler<'command/exec'> = async (params, { server, con
           params: { processId, stream: name, deltaBase64: encodeBase64(chunk), capReached },
         }),
     }),
+    // Nothing is waited for before here: a client may write to a command right behind its request.
     spawn: async () => {
+      const profile = await commandProfile(params, cwd, { inForce: await configFor(cwd), environment });
       const command = {
         argv: params.command,
         cwd,
