@@ -42,8 +42,8 @@ export type Consent =
 export async function consentTo(call: GatedCall, question: Question): Promise<Consent> {
   const { context } = call;
   const { approved, profile } = question;
-  const decided = (decision: Decision, refusal?: string): Consent => {
-    recordDecision(context, call.event, {
+  const decided = async (decision: Decision, refusal?: string): Promise<Consent> => {
+    await recordDecision(context, call.event, {
       ...question.because,
       ...decision,
       ...(approved.retry && { retry: true }),
@@ -72,9 +72,12 @@ export async function consentTo(call: GatedCall, question: Question): Promise<Co
 
   const { review, ...asked } = await reviewOf(call, question);
   switch (review.kind) {
-    case 'approved':
-      if (review.scope === 'session') context.approvals.remember(approved);
-      return decided({ ...asked, decision: review.scope === 'session' ? 'approved_for_session' : 'approved' });
+    case 'approved': {
+      const forSession = review.scope === 'session';
+      const consent = await decided({ ...asked, decision: forSession ? 'approved_for_session' : 'approved' });
+      if (forSession) context.approvals.remember(approved);
+      return consent;
+    }
     case 'approvedByRule':
       if (question.amendment) await keepAmendment(context, question.amendment);
       return decided({ ...asked, decision: 'approved_by_rule' });

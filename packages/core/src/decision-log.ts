@@ -15,10 +15,10 @@ function profileName(profile: PermissionProfile, { settings }: TurnContext): str
   return named && profile === settings.permissionProfile ? named.id : digest(profile);
 }
 
-/** Appends what was decided about a call to the thread. Nothing waits for the disk; the order is kept. */
-export function recordDecision(context: TurnContext, event: ToolEvent, decision: Decision): void {
+/** Appends what was decided about a call to the thread. Wait for it: what is not in the log does not run. */
+export function recordDecision(context: TurnContext, event: ToolEvent, decision: Decision): Promise<void> {
   const { profile, ...more } = decision;
-  context.log.record([
+  return context.log.append([
     {
       type: 'tenon_decision',
       payload: {

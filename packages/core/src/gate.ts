@@ -59,7 +59,7 @@ export async function passGate(call: GatedCall): Promise<Passage> {
   if (action.type === 'permissions') return grantPermissions(call, action, { decision, handled });
   if (decision.kind === 'forbid') {
     const { reason } = decision;
-    recordDecision(context, event, { decision: 'forbidden', by: 'policy', ...because, reason });
+    await recordDecision(context, event, { decision: 'forbidden', by: 'policy', ...because, reason });
     return refused(action, reason);
   }
   const question = (profile: PermissionProfile, retry: boolean): Question['approved'] => ({
@@ -84,11 +84,11 @@ export async function passGate(call: GatedCall): Promise<Passage> {
     const now = await changedFiles(action, environment.files, request);
     if (JSON.stringify(now.paths) !== JSON.stringify(changed.paths)) {
       const reason = 'the files lead elsewhere than when this was approved';
-      recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
+      await recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
       return refused(action, reason);
     }
   } else {
-    recordDecision(context, event, { decision: 'run', by: 'policy', ...because, profile });
+    await recordDecision(context, event, { decision: 'run', by: 'policy', ...because, profile });
   }
   const less = decision.kind === 'run' ? decision.retry : undefined;
   if (!less) return { kind: 'run', profile };
@@ -112,7 +112,7 @@ async function askHandlers({
   let mustAsk: { kind: 'ask'; reason: string | null } | undefined;
   for (const { plugin, result } of await generation.run(beforeTool, event, { signal })) {
     if (result.kind === 'deny') {
-      recordDecision(context, event, { decision: 'denied', by: `hook:${plugin}`, reason: result.reason });
+      await recordDecision(context, event, { decision: 'denied', by: `hook:${plugin}`, reason: result.reason });
       // What a failed handler's plugin is called stands in the kernel's message already.
       const why = result.reason.startsWith(`${plugin}: `) ? result.reason : `${plugin}: ${result.reason}`;
       return refused(event.action, `blocked by ${why}`);
@@ -141,7 +141,7 @@ async function decide(call: GatedCall, request: SandboxRequest, { within }: Chan
   } catch (error) {
     if (signal.aborted) throw error;
     const reason = asTenonError(error, 'policy_failed').message;
-    recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
+    await recordDecision(context, event, { decision: 'failed', by: 'policy', reason });
     throw error;
   }
 }

@@ -27,8 +27,8 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
   const { settings, environment } = context;
   const { decision, handled } = asked;
   const because = decision.because === undefined ? {} : { because: decision.because };
-  const settle = (line: Decision, granted = nothing): Passage => {
-    recordDecision(context, event, { ...because, ...line });
+  const settle = async (line: Decision, granted = nothing): Promise<Passage> => {
+    await recordDecision(context, event, { ...because, ...line });
     return { kind: 'run', profile: inForce, granted, endTurn: line.decision === 'cancelled' };
   };
   if (decision.kind === 'forbid') {
@@ -43,12 +43,13 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
   }
   if (decision.kind === 'run' && !handled) return settle({ decision: 'run', by: 'policy' });
 
-  const keep = (given: GrantedPermissions, line: Omit<Decision, 'decision'>): Passage => {
+  const keep = async (given: GrantedPermissions, line: Omit<Decision, 'decision'>): Promise<Passage> => {
     const permissions = intersectAdditional(action.permissions, given.permissions, placeOf(settings, environment));
     if (isEmpty(permissions)) return settle({ ...line, decision: 'denied' });
     const granted = { permissions, scope: given.scope };
+    const passage = await settle({ ...line, decision: `granted_for_${given.scope}` }, granted);
     context.grants.add(granted, placeOf(settings, environment));
-    return settle({ ...line, decision: `granted_for_${given.scope}` }, granted);
+    return passage;
   };
   const reason = action.reason ?? (decision.kind === 'ask' ? decision.reason : undefined) ?? handled?.reason ?? null;
   const inPlace = await answerOfHandlers(call, reason);

@@ -1,6 +1,6 @@
 import { tenonError } from '@tenon/plugin-api';
 import { promptFragments } from '@tenon/plugin-api/prompt';
-import { commandItem, stepEvents, storeFull, type TestTool } from '@tenon/testing/host';
+import { commandItem, commandTool, stepEvents, storeFull, type TestTool, testReviewer } from '@tenon/testing/host';
 import { threadTurns } from '@tenon/thread-store';
 import { describe, expect, test } from 'vitest';
 import { hooks, items, never, outputs, Recorder, texts, turn, world } from './world.ts';
@@ -235,6 +235,22 @@ describe.each([false, true])('the store (answers later: %s)', (later) => {
     await turn(thread, 'kept');
     expect(host.model.requests[0]?.input).toContain('<permissions>');
     expect(host.model.requests[0]?.input).not.toContain('lost');
+  });
+
+  test.each(['run', 'ask'] as const)('full when a decision is stored: nothing runs (policy: %s)', async (kind) => {
+    const reviewer = testReviewer();
+    await using host = await world({ tools: [commandTool()], reviewer: reviewer.plugin });
+    host.store.later = later;
+    host.policy.decide = ({ profile }) => ({ kind, profile });
+    const thread = host.newThread();
+    host.store.fault = (_, lines) => (lines.some(({ type }) => type === 'tenon_decision') ? storeFull() : undefined);
+    host.model.answer = ({ input }) =>
+      input.at(-1)?.type === 'function_call_output'
+        ? [{ type: 'say', text: 'done' }]
+        : [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }];
+    await turn(thread);
+    expect(reviewer.asked).toHaveLength(kind === 'ask' ? 1 : 0);
+    expect(host.environment.spawned).toEqual([]);
   });
 
   test('full when an interrupted turn ends: the turn fails with that, and the history stays whole', async () => {
