@@ -29,11 +29,16 @@ export interface Refused {
   readonly endTurn: boolean;
 }
 
+/** Characters of a command that its refusal repeats: the model wrote it, and has it in its history. */
+const REPEATED = 1_000;
+
 /** The words the peer uses for a refused command, so that models that know it know what happened. */
 function refused(action: ToolAction, reason: string, endTurn = false): Refused {
   if (action.type !== 'command') return { kind: 'refused', text: reason, endTurn };
   const why = JSON.stringify(reason).slice(1, -1);
-  const text = `exec_command failed for \`${action.argv.join(' ')}\`: CreateProcess { message: "Rejected(\\"${why}\\")" }`;
+  const command = action.argv.join(' ');
+  const repeated = command.length > REPEATED ? `${command.slice(0, REPEATED).toWellFormed()}…` : command;
+  const text = `exec_command failed for \`${repeated}\`: CreateProcess { message: "Rejected(\\"${why}\\")" }`;
   return { kind: 'refused', text, endTurn };
 }
 

@@ -17,6 +17,12 @@ describe('beforeTool', () => {
     expect(host.policy.asked).toEqual([]);
   });
 
+  test('of a huge command a refusal repeats the beginning', async () => {
+    const { outputs } = await runCommands({ policy: 'forbid' }, `ls ${'x'.repeat(1_000_000)}`);
+    expect(outputs[0]).toMatch(/^exec_command failed for `\/bin\/sh -lc ls x+…`: .*policy forbids/);
+    expect(outputs[0]?.length).toBeLessThan(2_000);
+  });
+
   test('sees the call: tool, parsed input, action', async () => {
     const seen: unknown[] = [];
     const handler = beforeTool.on((event) => {

@@ -11,17 +11,24 @@ export function decidingMatch(judgements: readonly Judgement[], decision: Decisi
   );
 }
 
+/** Characters of a command that a reason repeats: whoever reads it has the whole. */
+const REPEATED = 1_000;
+
+function repeated(words: readonly string[]): string {
+  const command = shellCommand(words);
+  return `\`${command.length > REPEATED ? `${command.slice(0, REPEATED).toWellFormed()}…` : command}\``;
+}
+
 /** What a model reads of a refused command, in the words of Codex. */
 export const rejected = (argv: readonly string[], why = 'blocked by policy'): string =>
-  `\`${shellCommand(argv)}\` rejected: ${why}`;
+  `${repeated(argv)} rejected: ${why}`;
 
 export const rejectedByRule = (argv: readonly string[], { rule, matchedPrefix }: RuleMatch): string =>
   rejected(
     argv,
-    rule.justification ??
-      `policy forbids commands starting with \`${shellCommand(matchedPrefix.map((one) => one ?? '…'))}\``,
+    rule.justification ?? `policy forbids commands starting with ${repeated(matchedPrefix.map((one) => one ?? '…'))}`,
   );
 
 /** What a person is asked, in the words of Codex. */
 export const askedByRule = (argv: readonly string[], { rule }: RuleMatch): string =>
-  `\`${shellCommand(argv)}\` requires approval${rule.justification === undefined ? ' by policy' : `: ${rule.justification}`}`;
+  `${repeated(argv)} requires approval${rule.justification === undefined ? ' by policy' : `: ${rule.justification}`}`;

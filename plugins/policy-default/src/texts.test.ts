@@ -34,6 +34,25 @@ test('a rule says why, in the words of Codex', async () => {
   expect(await reason('dangerous', 'N')).toBe("`/bin/bash -lc 'rm -fr build'` rejected: blocked by policy");
 });
 
+test('of a huge command a reason repeats the beginning', async () => {
+  const script = `rm -fr ${'x'.repeat(1_000_000)}`;
+  const action = { ...ACTIONS.dangerous, argv: ['/bin/bash', '-lc', script], script } as const;
+  const decision = await policy.decide({
+    action,
+    approvalPolicy: 'never',
+    profile: PROFILES.ww,
+    withinProfile: false,
+    cwd: '/ws',
+    tmpdir: '/scratch',
+    sandboxUnavailable: undefined,
+  });
+  expect(decision).toMatchObject({
+    kind: 'forbid',
+    reason: expect.stringMatching(/^`.*x…` rejected: blocked by policy$/),
+  });
+  expect(JSON.stringify(decision).length).toBeLessThan(2_000);
+});
+
 test('a rule without a justification is named by the words that matched', async () => {
   const sell = { ...ACTIONS.unknown, argv: ['/bin/bash', '-lc', 'fig sell all'], script: 'fig sell all' } as const;
   const decision = await policy.decide({
