@@ -54,6 +54,27 @@ async function ask(asked: ReviewRequest, answer: unknown) {
 const ids = { threadId: 'thread-1', turnId: 'turn-1', itemId: 'call-1' };
 
 describe('what is asked', () => {
+  test('what a terminal would act on is shown as an escape', async () => {
+    const script = 'rm -rf x\r\u001b[2Kls';
+    const hidden: ToolAction = {
+      ...command,
+      argv: ['/bin/bash', '-lc', script],
+      script,
+      commandActions: [{ type: 'search', command: script, query: '\u202ex', path: null }],
+    };
+    const reason = 'harmless\u001b[8m';
+    const [asked] = (await ask(request(hidden, { reason }), { decision: 'accept' })).seen;
+    expect(asked?.params).toMatchObject({
+      command: "/bin/bash -lc $'rm -rf x\\x0d\\x1b[2Kls'",
+      commandActions: [{ type: 'search', command: 'rm -rf x\\x0d\\x1b[2Kls', query: '\\u202ex', path: null }],
+      reason: 'harmless\\x1b[8m',
+    });
+    for (const action of [fileChange, { type: 'permissions', permissions, reason } as const]) {
+      const [other] = (await ask(request(action, { reason }), { decision: 'accept', permissions: {} })).seen;
+      expect(other?.params).toMatchObject({ reason: 'harmless\\x1b[8m' });
+    }
+  });
+
   test('a plain command: as the peer asks, keys with nothing to say left out', async () => {
     const { seen } = await ask(request(command), { decision: 'accept' });
     expect(seen).toEqual([

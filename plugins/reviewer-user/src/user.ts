@@ -1,7 +1,8 @@
 import type { Review, ReviewContext, Reviewer, ReviewRequest } from '@tenon/plugin-api/reviewer';
 import type { ToolAction } from '@tenon/plugin-api/tool';
-import type { CommandExecutionApprovalDecision, ServerRequests } from '@tenon/protocol';
+import type { CommandAction, CommandExecutionApprovalDecision, ServerRequests } from '@tenon/protocol';
 import { quoteWords } from '@tenon/thread-store';
+import { visible, visibleCommand } from './visible.ts';
 
 type PermissionsAction = Extract<ToolAction, { type: 'permissions' }>;
 
@@ -23,9 +24,9 @@ async function reviewCommand(request: ReviewRequest, { askPerson, signal }: Revi
   const command =
     action.type === 'command'
       ? {
-          command: quoteWords(action.argv),
+          command: visibleCommand(action.argv),
           cwd: action.cwd,
-          commandActions: [...action.commandActions],
+          commandActions: action.commandActions.map(visibleAction),
           ...(action.additionalPermissions && { additionalPermissions: action.additionalPermissions }),
         }
       : {};
@@ -45,7 +46,7 @@ async function reviewCommand(request: ReviewRequest, { askPerson, signal }: Revi
 }
 
 async function reviewFileChange(request: ReviewRequest, { askPerson, signal }: ReviewContext): Promise<Review> {
-  const params = { ...ids(request), reason: request.reason, grantRoot: null };
+  const params = { ...ids(request), reason: reasonOf(request), grantRoot: null };
   const { decision } = await askPerson('item/fileChange/requestApproval', params, signal);
   return reviewOf(decision, request);
 }
@@ -58,7 +59,7 @@ async function reviewPermissions(
   const params: ServerRequests['item/permissions/requestApproval']['params'] = {
     ...ids(request),
     cwd: request.cwd,
-    reason: request.reason,
+    reason: reasonOf(request),
     permissions,
   };
   const answer = await askPerson('item/permissions/requestApproval', params, signal);
@@ -68,8 +69,19 @@ async function reviewPermissions(
   return { kind: 'granted', permissions: answer.permissions, scope: answer.scope ?? 'turn' };
 }
 
-/** Why it is asked, with what a rule would also allow. */
-function reasonOf({ reason, amendment }: ReviewRequest): string | null {
+/** A program's action, its texts as a person can read them. */
+function visibleAction(action: CommandAction): CommandAction {
+  const texts = Object.entries(action).map(([key, value]) => [key, typeof value === 'string' ? visible(value) : value]);
+  return Object.fromEntries(texts);
+}
+
+/** Why it is asked, with what a rule would also allow. The model may have written any of it. */
+function reasonOf(request: ReviewRequest): string | null {
+  const reason = wholeReason(request);
+  return reason === null ? null : visible(reason);
+}
+
+function wholeReason({ reason, amendment }: ReviewRequest): string | null {
   if (!amendment || amendment.alsoAllows.length === 0) return reason;
   const rule = `A rule for commands that begin with \`${quoteWords(amendment.prefix)}\` would also allow: ${amendment.alsoAllows.join(' ')}`;
   return reason === null ? rule : `${reason}\n${rule}`;
