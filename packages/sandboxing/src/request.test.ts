@@ -34,6 +34,8 @@ test.each<[unknown, string, string]>([
   [{ file_system: { write: ['a'] } }, 'bad_permission_path', 'it is relative'],
   [{ file_system: { read: ['~/a'] } }, 'bad_permission_path', 'it is relative'],
   [{ file_system: { read: ['/a/../b'] } }, 'bad_permission_path', '`..`'],
+  [{ file_system: { read: ['/a\u001b[2K/b'] } }, 'bad_permission_path', 'nobody can read'],
+  [{ file_system: { write: ['/a/\u202eb'] } }, 'bad_permission_path', 'nobody can read'],
 ])('%j is refused', (value, code, message) => {
   expect(() => readRequest(value)).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(message) }),

@@ -1,3 +1,4 @@
+import { tenonError } from '@tenon/plugin-api';
 import type { AdditionalPermissionProfile } from '@tenon/protocol';
 import { bad, tableOf } from './json-table.ts';
 import { readAdditional } from './read-profile.ts';
@@ -28,7 +29,8 @@ export const permissionsParameter = {
 
 /**
  * Reads what a model asked for by `permissionsParameter`; undefined when that is nothing. Throws what `readAdditional` throws, and
- * `bad_permission_profile` for a key that is not of the parameter: what is asked for is never quietly less.
+ * `bad_permission_profile` for a key that is not of the parameter: what is asked for is never quietly less; and `bad_permission_path` for
+ * a path that a person cannot read as it is.
  */
 export function readRequest(value: unknown): AdditionalPermissionProfile | undefined {
   const { properties } = permissionsParameter;
@@ -37,6 +39,7 @@ export function readRequest(value: unknown): AdditionalPermissionProfile | undef
   knownOnly(table.network, properties.network.properties, 'network');
   knownOnly(table.file_system, properties.file_system.properties, 'file_system');
   const asked = readAdditional(table);
+  for (const { path } of asked.fileSystem?.entries ?? []) if (path.type === 'path') mustBeSeen(path.path);
   return asked.network || asked.fileSystem ? asked : undefined;
 }
 
@@ -44,4 +47,16 @@ function knownOnly(value: unknown, known: object, where: string): void {
   if (value === undefined || value === null) return;
   const other = Object.keys(tableOf(value, where)).find((key) => !Object.hasOwn(known, key));
   if (other !== undefined) throw bad(where, `${JSON.stringify(other)} is not known`);
+}
+
+/** Controls, and marks that turn the direction of text. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
+
+function mustBeSeen(path: string): void {
+  if (!UNSEEN.test(path)) return;
+  throw tenonError({
+    code: 'bad_permission_path',
+    message: `a permission cannot be for the path ${JSON.stringify(path)}: nobody can read what they would grant`,
+    mend: 'Ask for a folder above it.',
+  });
 }
