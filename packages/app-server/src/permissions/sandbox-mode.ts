@@ -26,4 +26,14 @@ export function modeOf(profile: PermissionProfile): SandboxMode | 'external-sand
 }
 
 const isWholeDisk = (path: FileSystemPath) =>
-  (path.type === 'special' && path.value.kind === 'root') || (path.type === 'path' && /^\/+(\.?\/*)*$/.test(path.path));
+  (path.type === 'special' && path.value.kind === 'root') || (path.type === 'path' && leadsTo(path.path) === '/');
+
+/** Links resolved, for a profile is bound to what they lead to; of what is not there, the path. */
+function leadsTo(path: string): string {
+  try {
+    return process.getBuiltinModule('node:fs').realpathSync(path);
+  } catch {
+    // What is not there, or may not be looked at, is not the whole disk.
+    return path;
+  }
+}
