@@ -54,7 +54,7 @@ export type ToolAction =
   | { readonly type: 'readFile'; readonly path: string }
   /** Asks to be allowed more, for the turn or the session. Paths are absolute. It runs whatever is decided, and is told what was granted. */
   | { readonly type: 'permissions'; readonly permissions: AdditionalPermissionProfile; readonly reason: string | null }
-  /** Touches neither files nor processes. */
+  /** Touches no files and starts nothing. It may go on with what was let through before, such as input for a running session. */
   | { readonly type: 'none' };
 
 /** What a call may know before it was let through. */

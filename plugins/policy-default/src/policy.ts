@@ -23,8 +23,9 @@ export function createPolicy(source: ExecRules | undefined): Policy {
         case 'permissions':
           return decidePermissions(action, request);
         case 'readFile':
-        case 'none':
           return { kind: 'run', profile, because: 'it changes nothing' };
+        case 'none':
+          return { kind: 'run', profile, because: 'it touches no files and starts nothing' };
       }
     },
     ...(source && { amend: (amendment, { cwd }) => amend(amendment, { cwd, rules: source }) }),

@@ -217,7 +217,15 @@ test('asks for no input on plain pipes, and for a terminal with tty; a terminal 
     { tty: undefined, stdin: 'none' },
     { tty: { columns: 80, rows: 24 }, stdin: undefined },
   ]);
-  const answer = await write({ session_id: sessionOf(output), chars: 'hello\n' });
+  const id = sessionOf(output);
+  const later = harness.turn('turn-2');
+  const answer = await write({ session_id: id, chars: 'hello\n' }, later);
+  // Nobody is asked about it, so whoever watches is told.
+  expect(later.events).toContainEqual({
+    type: 'notification',
+    method: 'item/commandExecution/terminalInteraction',
+    params: { itemId: 'call_1', processId: String(id), stdin: 'hello\n' },
+  });
   expect(answer.output).toMatch(/exited with code 0\n(?:.*\n){2}got hello\n$/);
 });
 

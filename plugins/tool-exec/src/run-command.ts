@@ -63,7 +63,7 @@ export async function runCommand(
   /** Waits for a process, which `exited` is told the end of, and which the thread keeps if it runs on. */
   const follow = async (process: Process, exited: (exit: SessionExit) => void, earlier?: EarlierRun) => {
     const output = (delta: string) => items.notify('item/commandExecution/outputDelta', { itemId: item.id, delta });
-    const session = createSession(id, tty, process, { output, exited }, earlier);
+    const session = createSession({ id, itemId: item.id, tty }, process, { output, exited }, earlier);
     registry.add(session, process);
     await session.wait(milliseconds, context);
     return session;

@@ -34,6 +34,8 @@ type WaitingCall = Pick<RunContext, 'clock' | 'signal'>;
 export interface Session {
   /** Five digits; also the wire's `processId`. */
   readonly id: string;
+  /** The item of the call that started it. */
+  readonly itemId: string;
   readonly tty: boolean;
   readonly exitCode: number | undefined;
   /** Milliseconds since the epoch of `performance`. */
@@ -52,8 +54,7 @@ export interface Session {
 }
 
 export function createSession(
-  id: string,
-  tty: boolean,
+  about: Pick<Session, 'id' | 'itemId' | 'tty'>,
   process: Process,
   events: SessionEvents,
   earlier?: EarlierRun,
@@ -91,8 +92,7 @@ export function createSession(
   });
 
   return {
-    id,
-    tty,
+    ...about,
     aggregated,
     get exitCode() {
       return exitCode;

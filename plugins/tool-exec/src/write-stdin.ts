@@ -42,6 +42,9 @@ async function run(
     }
     try {
       await session.write(chars);
+      const { itemId, id: processId } = session;
+      // Nobody was asked about it: whoever watches is told.
+      context.items.notify('item/commandExecution/terminalInteraction', { itemId, processId, stdin: chars });
     } catch (error) {
       // It ended meanwhile: its exit is what the model needs to know.
       if (!isTenonError(error) || error.code !== 'stdin_closed') throw error;
