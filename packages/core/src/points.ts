@@ -16,6 +16,7 @@ import {
 import { execRules } from '@tenon/plugin-api/exec-rules';
 import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
+import { marketplaces } from '@tenon/plugin-api/marketplace';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
@@ -39,6 +40,7 @@ export const hostPoints: readonly AnyPoint[] = [
   sandbox,
   secrets,
   threadStore,
+  marketplaces,
   modelProviders,
   promptFragments,
   requirementsSources,

@@ -43,6 +43,7 @@ test('with every point that there is, it is at most 2.5 KB', async () => {
     'exec-rules',
     'file-search',
     'logger',
+    'marketplace',
     'model-provider',
     'policy',
     'prompt',

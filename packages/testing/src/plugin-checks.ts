@@ -6,6 +6,7 @@ import * as events from '@tenon/plugin-api/events';
 import { execRules } from '@tenon/plugin-api/exec-rules';
 import { fileSearch } from '@tenon/plugin-api/file-search';
 import { logger } from '@tenon/plugin-api/logger';
+import { marketplaces } from '@tenon/plugin-api/marketplace';
 import { modelProviders } from '@tenon/plugin-api/model-provider';
 import { policy } from '@tenon/plugin-api/policy';
 import { promptFragments } from '@tenon/plugin-api/prompt';
@@ -32,6 +33,7 @@ export const allPoints: readonly AnyPoint[] = [
     secrets,
     threadStore,
     tools,
+    marketplaces,
     modelProviders,
     promptFragments,
     skillRoots,
