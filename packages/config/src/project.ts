@@ -23,6 +23,9 @@ const MARKERS: readonly string[] = ['.git'];
 /** In one folder the first beats the second. */
 const FOLDERS: readonly string[] = ['.tenon', '.codex'];
 
+/** Whether configuration is in folders of that name. */
+export const isProjectFolder = (name: string): boolean => FOLDERS.includes(name);
+
 export interface ProjectOptions {
   /** Absolute. A project in its parent must not take it for its own. */
   readonly home: string;

@@ -114,6 +114,24 @@ test('a file that cannot be read is named, and the others are read', async () =>
   expect(unreadable[1]?.message).toMatch(/^cannot read .*latin\.rules: it is not UTF-8$/);
 });
 
+test('a project’s rules that really are where commands may write are not in force, and named', async () => {
+  const { home, project, cwd, put, rules } = world();
+  const planted = put(join(project, 'rules/planted.rules'), '# planted');
+  const kept = put(join(project, '.codex/shared/kept.rules'), '# kept');
+  const folder = join(project, '.codex/rules');
+  put(join(folder, 'own.rules'), '# own');
+  symlinkSync(planted, join(folder, 'linked.rules'));
+  symlinkSync(kept, join(folder, 'kept.rules'));
+  mkdirSync(join(project, 'deep/.tenon'));
+  symlinkSync(dirname(planted), join(project, 'deep/.tenon/rules'));
+  put(join(home, 'dotfiles/a.rules'), '# a');
+  symlinkSync(join(home, 'dotfiles'), join(home, 'rules'));
+  const { files, unreadable } = await rules.read(cwd);
+  expect(names(files)).toEqual(['a.rules', 'kept.rules', 'own.rules']);
+  expect(names(unreadable)).toEqual(['linked.rules', 'planted.rules']);
+  expect(unreadable[0]?.message).toContain(planted);
+});
+
 test('files can be left out; what is required cannot', async () => {
   const { home, system, cwd, put } = world();
   put(join(home, 'rules/default.rules'), '# mine');

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { isTenonError } from '@tenon/plugin-api';
+import { readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { isTenonError, tenonError } from '@tenon/plugin-api';
 import type { ExecRuleSources } from '@tenon/plugin-api/exec-rules';
 import type { ConfigPlaces } from '../load.ts';
-import { configFolders } from '../project.ts';
+import { configFolders, isProjectFolder } from '../project.ts';
 import { readText, unreadableFrom } from '../read-file.ts';
 import { readRequirements } from '../requirements/read-requirements.ts';
 import { readStack } from '../stack.ts';
@@ -30,16 +30,19 @@ export async function readSources(
     ...around.markers,
   ];
   const stamp = stampOf(paths, since);
-  const inForce = ignoreFiles ? [] : [...base, ...(await trustedFolders(places, around.folders, listed))].map(rulesOf);
+  const project = new Set(ignoreFiles ? [] : (await trustedFolders(places, around.folders, listed)).map(rulesOf));
+  const inForce = ignoreFiles ? [] : [...base.map(rulesOf), ...project];
   const files: ExecRuleSources['files'][number][] = [];
   const unreadable: ExecRuleSources['unreadable'][number][] = [];
-  for (const file of inForce.flatMap((folder) => listed.get(folder) ?? list(folder))) {
-    try {
-      const text = readText(file);
-      if (text !== null) files.push({ file, text });
-    } catch (error) {
-      if (!isTenonError(error)) throw error;
-      unreadable.push({ file, message: error.message });
+  for (const folder of inForce) {
+    for (const file of listed.get(folder) ?? list(folder)) {
+      try {
+        const text = readText(project.has(folder) ? keptFile(file) : file);
+        if (text !== null) files.push({ file, text });
+      } catch (error) {
+        if (!isTenonError(error)) throw error;
+        unreadable.push({ file, message: error.message });
+      }
     }
   }
   const required = await readRequirements(places);
@@ -55,6 +58,28 @@ export async function readSources(
 }
 
 const rulesOf = (folder: string): string => join(folder, 'rules');
+
+/**
+ * Where a file of a project really is. Commands write no folder of the names that configuration has; a link out of it leads to where
+ * they may, and a model would write its own rules.
+ */
+function keptFile(file: string): string {
+  let real: string;
+  try {
+    real = realpathSync(file);
+  } catch (error) {
+    // A link that leads nowhere; or reading it says what is wrong.
+    if (error instanceof Error && 'code' in error) return file;
+    throw error;
+  }
+  if (real.split(sep).some(isProjectFolder)) return real;
+  throw tenonError({
+    code: 'exec_rules_not_kept',
+    message: `${file} is a link to ${real}, which commands may be let write`,
+    mend: 'Put the file itself there.',
+    file,
+  });
+}
 
 /** Who is trusted is asked only where a project has rules. */
 async function trustedFolders(
