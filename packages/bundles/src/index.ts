@@ -1,0 +1,12 @@
+export { type Capability, type ReadCapabilities, readCapabilities } from './changes/capabilities.ts';
+export { type BundleChanges, type BundleFacts, compareBundles } from './changes/compare.ts';
+export { type BundleLimits, defaultLimits } from './content/limits.ts';
+export { readTree } from './content/read-tree.ts';
+export { type BundleEntry, type BundleTree, isDigest, treeOf } from './content/tree.ts';
+export { editLock, type LockEdits, readLock } from './lockfile/lockfile.ts';
+export type { LockedBundle, LockedSource, LockProblem, PluginLock } from './lockfile/parse.ts';
+export type { BundleCode, BundleInterface, BundleManifest, BundlePart, ManifestProblem } from './manifest/manifest.ts';
+export { type ReadManifest, readManifest } from './manifest/read-manifest.ts';
+export { bundleId, isBundleName, lookAlikes } from './names.ts';
+export { type BundleSource, type InstalledBundle, type InstallOptions, installBundle } from './store/install.ts';
+export { installedDigests, removeBundle, verifiedBundle } from './store/store.ts';
