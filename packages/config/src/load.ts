@@ -105,10 +105,14 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
 
 /** Whoever decided not to trust a project knows that its files are not used; others are told. */
 function ignored(layers: readonly SourceLayer[], project: Project | null): ConfigWarning[] {
-  const files = layers.flatMap(({ disabled, source }) => (disabled && source.kind === 'file' ? [source.file] : []));
-  const [path] = files;
-  if (!project || project.trust !== null || path === undefined) return [];
-  return [{ summary: `Project configuration is not used: ${files.join(', ')}`, details: project.untrusted, path }];
+  const unused = layers.flatMap(({ disabled, source }) =>
+    disabled && source.kind === 'file' ? [{ path: source.file, details: disabled }] : [],
+  );
+  const summary = (...files: readonly string[]) => `Project configuration is not used: ${files.join(', ')}`;
+  if (project?.trust === 'trusted') return unused.map((one) => ({ summary: summary(one.path), ...one }));
+  const [first] = unused;
+  if (!project || project.trust !== null || !first) return [];
+  return [{ summary: summary(...unused.map(({ path }) => path)), details: project.untrusted, path: first.path }];
 }
 
 function mustBeAbsolute({ home, system, cwd }: ConfigPlaces): void {

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { ConfigLayerSource } from '@tenon/protocol/config';
+import { keptFile } from './kept-file.ts';
 import { type ConfigLayer, layerOf } from './layer-stack.ts';
 import type { ConfigPlaces } from './load.ts';
 import { merge } from './merge.ts';
@@ -68,9 +69,11 @@ async function projectLayer(
   project: Project | null,
 ): Promise<SourceLayer | undefined> {
   const name = { type: 'project', dotCodexFolder: folder } as const;
-  if (project?.trust === 'trusted') return readLayer(name, file);
-  // Nothing of a folder that nobody trusts is read: its name is all that is told.
-  const disabled = project?.untrusted ?? '';
+  const { real, kept } = keptFile(file);
+  const trusted = project?.trust === 'trusted';
+  if (trusted && kept) return readLayer(name, file);
+  // Nothing of a folder that nobody trusts is read, nor what a command may have written: its name is all that is told.
+  const disabled = trusted ? `it is a link to ${real}, which commands may be let write` : (project?.untrusted ?? '');
   return Object.assign(layerOf(name, emptyTable()), { source: { kind: 'file', file, text: '' } as const, disabled });
 }
 

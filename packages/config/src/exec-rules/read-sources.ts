@@ -1,9 +1,10 @@
-import { readdirSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { isTenonError, tenonError } from '@tenon/plugin-api';
 import type { ExecRuleSources } from '@tenon/plugin-api/exec-rules';
+import { keptFile } from '../kept-file.ts';
 import type { ConfigPlaces } from '../load.ts';
-import { configFolders, isProjectFolder } from '../project.ts';
+import { configFolders } from '../project.ts';
 import { readText, unreadableFrom } from '../read-file.ts';
 import { readRequirements } from '../requirements/read-requirements.ts';
 import { readStack } from '../stack.ts';
@@ -37,7 +38,7 @@ export async function readSources(
   for (const folder of inForce) {
     for (const file of listed.get(folder) ?? list(folder)) {
       try {
-        const text = readText(project.has(folder) ? keptFile(file) : file);
+        const text = project.has(folder) ? keptText(file) : readText(file);
         if (text !== null) files.push({ file, text });
       } catch (error) {
         if (!isTenonError(error)) throw error;
@@ -59,20 +60,10 @@ export async function readSources(
 
 const rulesOf = (folder: string): string => join(folder, 'rules');
 
-/**
- * Where a file of a project really is. Commands write no folder of the names that configuration has; a link out of it leads to where
- * they may, and a model would write its own rules.
- */
-function keptFile(file: string): string {
-  let real: string;
-  try {
-    real = realpathSync(file);
-  } catch (error) {
-    // A link that leads nowhere; or reading it says what is wrong.
-    if (error instanceof Error && 'code' in error) return file;
-    throw error;
-  }
-  if (real.split(sep).some(isProjectFolder)) return real;
+/** The text of a project's file, where no command may have written it. */
+function keptText(file: string): string | null {
+  const { real, kept } = keptFile(file);
+  if (kept) return readText(real);
   throw tenonError({
     code: 'exec_rules_not_kept',
     message: `${file} is a link to ${real}, which commands may be let write`,
