@@ -50,3 +50,12 @@ export function renamed(archive: Buffer, from: string, to: string): Buffer {
   if (found === 0) throw new Error(`no ${from}`);
   return bytes;
 }
+
+/** A record of a pax header: its length, which counts itself, and `key=value`. */
+export function paxRecord(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const bytes = Buffer.byteLength(rest);
+  let length = bytes + String(bytes).length;
+  if (String(length).length !== String(bytes).length) length = bytes + String(length).length;
+  return `${length}${rest}`;
+}

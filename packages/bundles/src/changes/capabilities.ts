@@ -56,16 +56,20 @@ export const sortedCapabilities = (all: readonly Capability[]): Capability[] =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, each]) => each);
 
-/** Files below a folder of the bundle, links not followed; none when it is not there. */
-async function filesBelow(root: string, folder: string): Promise<string[]> {
+/** Files below a place of the bundle. A link to a folder counts as that folder, but no link within it: so the walk ends. */
+async function filesBelow(root: string, place: string, linked = false): Promise<string[]> {
   try {
-    const found = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-    return found
-      .filter((each) => !each.isDirectory())
-      .map((each) => join(each.parentPath, each.name).slice(root.length + 1));
+    const files: string[] = [];
+    for (const each of await readdir(join(root, place), { withFileTypes: true })) {
+      const path = place === '' ? each.name : `${place}/${each.name}`;
+      if (each.isDirectory()) files.push(...(await filesBelow(root, path, linked)));
+      else if (!each.isSymbolicLink()) files.push(path);
+      else if (!linked) files.push(...(await filesBelow(root, path, true)));
+    }
+    return files.sort();
   } catch (error) {
     if (errno(error) === 'ENOENT') return [];
-    if (errno(error) === 'ENOTDIR') return [folder];
+    if (errno(error) === 'ENOTDIR') return [place];
     throw error;
   }
 }

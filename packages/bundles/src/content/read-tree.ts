@@ -62,3 +62,12 @@ export async function readTree(root: string): Promise<BundleTree> {
     throw fault('bundle_missing', 'the bundle is not there, or not whole', 'Install the plugin again.', root, error);
   }
 }
+
+/** As `readTree`; the folder itself may be no link: what it leads to is not ours (`bundle_digest_mismatch`). */
+export async function readInstalled(root: string): Promise<BundleTree> {
+  const found = await lstat(root).catch((error: unknown) => {
+    if (errno(error) !== 'ENOENT') throw error;
+  });
+  if (found === undefined || found.isDirectory()) return readTree(root);
+  throw fault('bundle_digest_mismatch', 'something else is in its place', 'Install the plugin again.', root);
+}

@@ -76,6 +76,9 @@ export function openLedger(limits: BundleLimits, origin: string, strip: number):
       if (entry.kind === 'special') {
         refuse('bundle_special_file', `${path} is a device, a pipe, a socket, or a kind that is not known`);
       }
+      if ('target' in entry && Buffer.byteLength(entry.target) > 2 * limits.pathBytes) {
+        refuse('bundle_path_too_long', `the link ${path} leads to a path of more than ${2 * limits.pathBytes} bytes`);
+      }
       add(path, entry.kind === 'folder' ? 'folder' : entry.kind === 'link' ? { target: entry.target } : 'file');
       return path;
     },

@@ -42,6 +42,7 @@ export async function stage(
   const ledger = openLedger(limits, origin, strip);
   const made = new Map<string, { dev: number; ino: number }>();
   const entries: BundleEntry[] = [];
+  const executables = new Set<string>();
   const links: { path: string; target: string }[] = [];
 
   const check = async (folder: string): Promise<void> => {
@@ -81,6 +82,7 @@ export async function stage(
       await handle.writeFile(chunk);
     }
     await handle.chmod(executable ? 0o555 : 0o444);
+    if (executable) executables.add(path);
     const kind = executable ? ('executable' as const) : ('file' as const);
     entries.push({ path, kind, sha256: hash.digest('hex'), size });
   };
@@ -95,8 +97,7 @@ export async function stage(
       const from = ledger.linked(path, entry.target);
       await enter(dirname(from));
       await using handle = await open(join(root, from), READ);
-      const executable = entries.some((each) => each.path === from && each.kind === 'executable');
-      await write(path, executable, handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>);
+      await write(path, executables.has(from), handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>);
     }
   }
   // Links come last, so that nothing is ever written through one.

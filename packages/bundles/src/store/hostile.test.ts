@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import { renamed, type TarEntry, tarOf, tgzOf, zipOf } from '../../test/archives.ts';
+import { paxRecord, renamed, type TarEntry, tarOf, tgzOf, zipOf } from '../../test/archives.ts';
 import { listing, type Scratch, test } from '../../test/scratch.ts';
 import type { BundleLimits } from '../content/limits.ts';
 import { type InstallOptions, installBundle } from './install.ts';
@@ -48,6 +48,17 @@ describe('paths that a tar may name', () => {
     await refused(scratch, tarOf([plain, { path, content: 'x' }]), code);
     await refused(scratch, tarOf([plain, { path, type: 'Directory' }]), code);
     await refused(scratch, tgzOf([plain, { path, type: 'SymbolicLink', linkpath: 'a.md' }]), code);
+  });
+
+  test('pax headers name the same', async ({ scratch }) => {
+    for (const [path, code] of [
+      ['../out', 'bundle_path_traversal'],
+      ['/tmp/tenon-out', 'bundle_path_absolute'],
+      ['C:\\out', 'bundle_path_drive'],
+    ] as const) {
+      const entries: TarEntry[] = [{ path: 'pax', type: 'ExtendedHeader', content: paxRecord('path', path) }, plain];
+      await refused(scratch, tarOf(entries), code);
+    }
   });
 
   test('a zip names the same', async ({ scratch }) => {
@@ -122,6 +133,15 @@ describe('links', () => {
       tarOf([up, { path: 'out', type: 'SymbolicLink', linkpath: 'a/b/up/../x' }]),
       'bundle_link_out',
     );
+  });
+
+  test('a link to a path without end', async ({ scratch }) => {
+    const content = paxRecord('linkpath', `${'./'.repeat(200_000)}a.md`);
+    const entries: TarEntry[] = [
+      { path: 'pax', type: 'ExtendedHeader', content },
+      { path: 'l', type: 'SymbolicLink', linkpath: 'x' },
+    ];
+    await refused(scratch, tarOf(entries), 'bundle_path_too_long');
   });
 
   test('folders linked to and fro, which no walk would end', async ({ scratch }) => {

@@ -244,6 +244,13 @@ describe('the store', () => {
       expect(await installBundle({ folder }, { home: scratch.home })).toMatchObject({ fresh: true, digest });
       expect((await readTree(root)).digest).toBe(digest);
     }
+    const away = join(scratch.dir, 'away');
+    await rename(root, away);
+    await symlink(away, root);
+    await expect(verifiedBundle(scratch.home, digest)).rejects.toMatchObject({ code: 'bundle_digest_mismatch' });
+    expect(await installBundle({ folder }, { home: scratch.home })).toMatchObject({ fresh: true });
+    expect((await lstat(root)).isDirectory()).toBe(true);
+    expect((await readTree(away)).digest).toBe(digest);
     expect(await removeBundle(scratch.home, digest)).toBe(true);
     expect(await removeBundle(scratch.home, digest)).toBe(false);
     await expect(verifiedBundle(scratch.home, digest)).rejects.toMatchObject({ code: 'bundle_missing' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isTenonError } from '@tenon/plugin-api';
 import type { Source } from '../content/incoming.ts';
 import { type BundleLimits, defaultLimits } from '../content/limits.ts';
-import { readTree } from '../content/read-tree.ts';
+import { readInstalled } from '../content/read-tree.ts';
 import type { BundleTree } from '../content/tree.ts';
 import { errno, fault } from '../fault.ts';
 import { readArchive } from '../staging/read-archive.ts';
@@ -40,7 +40,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 const intact = async (root: string, digest: string): Promise<boolean> => {
   try {
-    return (await readTree(root)).digest === digest;
+    return (await readInstalled(root)).digest === digest;
   } catch (error) {
     if (isTenonError(error)) return false;
     throw error;

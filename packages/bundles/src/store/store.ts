@@ -1,6 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTree } from '../content/read-tree.ts';
+import { readInstalled } from '../content/read-tree.ts';
 import type { BundleTree } from '../content/tree.ts';
 import { errno, fault } from '../fault.ts';
 import { newStaging } from './leftovers.ts';
@@ -12,7 +12,7 @@ import { folderOf, placesOf } from './places.ts';
  */
 export async function verifiedBundle(home: string, digest: string): Promise<BundleTree & { readonly root: string }> {
   const root = folderOf(home, digest);
-  const tree = await readTree(root);
+  const tree = await readInstalled(root);
   if (tree.digest === digest) return { ...tree, root };
   throw fault('bundle_digest_mismatch', `its content is ${tree.digest} now`, 'Install the plugin again.', root);
 }
