@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { MarketplacePluginSource } from '@tenon/plugin-api/marketplace';
 import * as z from 'zod/mini';
 import { gitUrl, isGitRef, isGitSha, subfolder } from './git-names.ts';
+import { isPackageName } from './names.ts';
 
 /** How the file that an entry stands in is read. */
 export interface SourceContext {
@@ -16,7 +17,6 @@ export interface SourceContext {
 const text = z.optional(z.nullable(z.string()));
 const GitSource = z.object({ url: text, repo: text, path: text, ref: text, sha: text });
 const NpmSource = z.object({ package: z.string(), version: text, registry: text });
-const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 
 /** Where an entry's plugin is; or, as a text, why that cannot be said. */
 export function readPluginSource(source: unknown, context: SourceContext): MarketplacePluginSource | string {
@@ -68,7 +68,7 @@ function npmSource(source: unknown): MarketplacePluginSource | string {
   const { success, data } = NpmSource.safeParse(source);
   if (!success) return 'package, version and registry of its source are texts, and package is needed';
   const { package: name, version, registry } = data;
-  if (name.length > 214 || !packageName.test(name)) return `${JSON.stringify(name)} is no name of a package`;
+  if (!isPackageName(name)) return `${JSON.stringify(name)} is no name of a package`;
   if (registry && !isRegistry(registry)) return `${JSON.stringify(registry)} is no URL of a registry`;
   return { type: 'npm', package: name, ...(version && { version }), ...(registry && { registry }) };
 }

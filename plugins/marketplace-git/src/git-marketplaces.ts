@@ -7,17 +7,19 @@ import { remoteCommit } from './remote-commit.ts';
 import { PLUGIN } from './run-git.ts';
 import { takeTree, type WantedTree } from './tree.ts';
 
-/** Repositories, taken whole or in part, one commit deep. */
-export function gitMarketplaces(config: Config): MarketplaceKind {
+/** Repositories, taken whole or in part, one commit deep. `ending`: aborted when all of it is to end. */
+export function gitMarketplaces(config: Config, ending: AbortSignal): MarketplaceKind {
   return {
-    async refresh({ source, ref, sparsePaths }, { into, revision, signal }) {
+    async refresh({ source, ref, sparsePaths }, { into, revision, signal: given }) {
+      const signal = AbortSignal.any([given, ending]);
       const wanted = checked({ url: source, ref, paths: sparsePaths });
       if (revision !== undefined && (await remoteCommit(wanted, config, into, signal)) === revision)
         return { revision };
       return { root: into, revision: await takeTree(wanted, config, into, signal) };
     },
     list: readMarketplace,
-    async fetch(source, { into, root, signal }) {
+    async fetch(source, { into, root, signal: given }) {
+      const signal = AbortSignal.any([given, ending]);
       signal.throwIfAborted();
       if (source.type !== 'git') return await fetchLocalPlugin(source, root);
       const { url, ref, sha, path } = source;

@@ -7,6 +7,8 @@ export default definePlugin({
   id: 'tenon.marketplace-git',
   config: Config,
   register: ({ config }) => [
-    marketplaces.add('git', async () => (await import('./git-marketplaces.ts')).gitMarketplaces(config)),
+    marketplaces.add('git', async (scope) =>
+      (await import('./git-marketplaces.ts')).gitMarketplaces(config, scope.signal),
+    ),
   ],
 });

@@ -10,7 +10,7 @@ const file = '.agents/plugins/marketplace.json';
 const market = JSON.stringify({ name: 'm', plugins: [{ name: 'p', source: './plugins/p' }] });
 
 const make = (options: Record<string, unknown> = {}) =>
-  gitMarketplaces(Config.parse({ env: { PATH: process.env.PATH, HOME: '/nonexistent' }, ...options }));
+  gitMarketplaces(Config.parse({ env: { PATH: process.env.PATH, HOME: '/nonexistent' }, ...options }), signal);
 const there = (path: string) =>
   access(path).then(
     () => true,

@@ -1,0 +1,3 @@
+import { library } from '@tenon/build/tsup';
+
+export default library();

@@ -1,0 +1,3 @@
+import { tests } from '@tenon/build/vitest';
+
+export default tests();
