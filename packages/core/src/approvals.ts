@@ -9,22 +9,23 @@ export interface Approved {
   readonly action: ToolAction;
   /** The real paths of a file change. */
   readonly paths: readonly string[];
-  /** What it was to run under, where that is not what is in force. */
-  readonly widened: PermissionProfile | null;
+  /** What it is to run under, and the folder that its names such as `:project_roots` mean. */
+  readonly profile: PermissionProfile;
+  readonly workspace: string;
   /** To run it again, once the sandbox stopped it. */
   readonly retry: boolean;
 }
 
 /**
  * What a remembered approval is for: exactly this command in this folder with these permissions, or changes to exactly these files; and
- * in either case with no less confinement than was shown. Nothing of other actions is remembered.
+ * in either case under just the permissions of then, so never with less confinement than a person knew of. Nothing of other actions is remembered.
  */
-function keysOf({ action, paths, widened, retry }: Approved): readonly string[] {
+function keysOf({ action, paths, profile, workspace, retry }: Approved): readonly string[] {
   if (action.type === 'command') {
     const { argv, cwd, escalate, additionalPermissions = null } = action;
-    return [canonicalJson({ argv, cwd, escalate, additionalPermissions, widened, retry })];
+    return [canonicalJson({ argv, cwd, escalate, additionalPermissions, profile, workspace, retry })];
   }
-  return paths.map((path) => canonicalJson({ path, widened }));
+  return paths.map((path) => canonicalJson({ path, profile, workspace }));
 }
 
 /** How far an approval that was given before goes. */

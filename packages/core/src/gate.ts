@@ -70,7 +70,8 @@ export async function passGate(call: GatedCall): Promise<Passage> {
   const question = (profile: PermissionProfile, retry: boolean): Question['approved'] => ({
     action,
     paths: changed.paths,
-    widened: profile === inForce ? null : profile,
+    profile,
+    workspace: settings.cwd,
     retry,
   });
 

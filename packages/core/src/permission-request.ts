@@ -58,7 +58,7 @@ export async function grantPermissions(call: GatedCall, action: PermissionsActio
   if (settings.approvalPolicy === 'never') {
     return settle({ decision: 'forbidden', by: 'policy', because: 'approval policy never' });
   }
-  const approved = { action, paths: [], widened: null, retry: false };
+  const approved = { action, paths: [], profile: inForce, workspace: settings.cwd, retry: false };
   const { review, ...who } = await reviewOf(call, { approved, reason, amendment: null });
   if (review.kind === 'granted') return keep(review, who);
   if (review.kind === 'denied' || review.kind === 'failed') return settle({ ...who, ...refusalOf(review) });

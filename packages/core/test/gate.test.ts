@@ -203,6 +203,27 @@ describe('approval', () => {
     expect(questions.map(({ params }) => params.command)).toEqual(['/bin/sh -lc ls', "/bin/sh -lc 'ls -a'"]);
   });
 
+  test('acceptForSession: asked again where it would run under other permissions, or in another workspace', async () => {
+    const { askPerson, questions } = person(...Array(3).fill('acceptForSession'));
+    await using host = await world({ tools: [commandTool()], askPerson });
+    host.policy.decide = decideAsk();
+    host.model.answer = ({ input }) =>
+      input.at(-1)?.type === 'function_call_output'
+        ? [{ type: 'say', text: 'done' }]
+        : [{ type: 'call', name: 'shell', args: { cmd: 'ls' } }];
+    const thread = host.newThread({ permissionProfile: profileOfPolicy({ type: 'readOnly' }) });
+    await turn(thread);
+    await turn(thread);
+    expect(questions).toHaveLength(1);
+    await turn(thread, 'go', { permissionProfile: { type: 'disabled' } });
+    await turn(thread);
+    expect(questions).toHaveLength(2);
+    await turn(thread, 'go', { permissionProfile: profileOfPolicy({ type: 'readOnly' }) });
+    expect(questions).toHaveLength(2);
+    await turn(thread, 'go', { cwd: '/work/sub' });
+    expect(questions).toHaveLength(3);
+  });
+
   test.each([
     ['an error', new Error('client broke'), 'client broke'],
     [
