@@ -139,6 +139,11 @@ describe('what is refused of a folder', () => {
     await refused(scratch, join(folder, 'a'), 'bundle_source_missing');
   });
 
+  test('a folder that holds the store itself', async ({ scratch }) => {
+    await scratch.file('a', 'x');
+    await refused(scratch, scratch.dir, 'bundle_source_holds_home');
+  });
+
   test('a hard link to a file elsewhere is only what it reads', async ({ scratch }) => {
     const folder = await folderOf(scratch, { a: 'x' });
     await link(await scratch.file('other', 'o'), join(folder, 'b'));
@@ -191,6 +196,12 @@ describe('a staging folder that is tampered with', () => {
     tampered(scratch, async (staged) => {
       await rename(staged, `${staged}-away`);
       await mkdir(join(staged, 'sub'), { recursive: true });
+    }));
+  test('swapped for another folder of the same content', ({ scratch }) =>
+    tampered(scratch, async (staged) => {
+      await rename(staged, `${staged}-away`);
+      await mkdir(join(staged, 'sub'), { recursive: true });
+      await writeFile(join(staged, 'sub/a'), 'a', { mode: 0o444 });
     }));
   test('gone', ({ scratch }) => tampered(scratch, (staged) => rm(staged, { recursive: true })));
   test('a file put in the way', ({ scratch }) =>

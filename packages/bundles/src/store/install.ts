@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { isTenonError } from '@tenon/plugin-api';
 import type { Source } from '../content/incoming.ts';
 import { type BundleLimits, defaultLimits } from '../content/limits.ts';
@@ -106,12 +106,29 @@ export async function installEntries(
   }
 }
 
+/** A folder above the store would be copied into itself. */
+async function refuseHolder(folder: string, home: string): Promise<void> {
+  const { digests } = placesOf(home);
+  await ownFolder(digests);
+  const inside = relative(await realpath(folder).catch(() => folder), await realpath(digests));
+  if (inside.split(sep)[0] === '..' || isAbsolute(inside)) return;
+  throw fault(
+    'bundle_source_holds_home',
+    `it holds ${digests}, where bundles go`,
+    'Name the folder of one plugin.',
+    folder,
+  );
+}
+
 /**
  * Takes a bundle's content in, under its digest. Nothing is written outside of a staging folder, and the rename from there is one
  * step: a bundle is there whole or not at all. Several processes may install one content at once. What is hostile or broken is
  * refused; see the README for the codes. No script is run.
  */
-export function installBundle(source: BundleSource, options: InstallOptions): Promise<InstalledBundle> {
-  if ('folder' in source) return installEntries(readFolder(source.folder), source.folder, options);
+export async function installBundle(source: BundleSource, options: InstallOptions): Promise<InstalledBundle> {
+  if ('folder' in source) {
+    await refuseHolder(source.folder, options.home);
+    return installEntries(readFolder(source.folder), source.folder, options);
+  }
   return installEntries(readArchive(source.archive, { ...defaultLimits, ...options.limits }), source.archive, options);
 }
