@@ -7,7 +7,7 @@ export const PLUGIN = 'tenon.marketplace-git';
 
 /** Bytes of its complaints that are kept. */
 const maxComplaint = 8192;
-/** Milliseconds that what git left behind may keep its pipes open after its end. */
+/** Milliseconds that what git left behind, such as a connection of ssh that is kept, may hold its pipes open after its end. */
 const pipeGrace = 500;
 
 export interface GitRun {
@@ -38,9 +38,12 @@ export function runGit(args: readonly string[], { config, cwd, signal, onOutput 
     });
     let stopped: { readonly reason: unknown } | undefined;
     let complaint = '';
+    let grace: NodeJS.Timeout | undefined;
     const stop = (reason: unknown) => {
       stopped ??= { reason };
       if (child.pid === undefined) return;
+      clearTimeout(grace);
+      grace = setTimeout(ended, pipeGrace, null);
       try {
         if (posix) process.kill(-child.pid, 'SIGKILL');
         else child.kill('SIGKILL');
@@ -65,6 +68,7 @@ export function runGit(args: readonly string[], { config, cwd, signal, onOutput 
     });
     const settle = (end: () => void) => {
       clearTimeout(timer);
+      clearTimeout(grace);
       signal.removeEventListener('abort', onAbort);
       child.stdout.destroy();
       child.stderr.destroy();
@@ -78,7 +82,11 @@ export function runGit(args: readonly string[], { config, cwd, signal, onOutput 
       });
     child.on('error', (error) => settle(() => reject(missing(config.program, error))));
     child.on('close', ended);
-    child.on('exit', (code) => setTimeout(ended, pipeGrace, code).unref());
+    child.on('exit', (code) => {
+      // What it printed is waited for to the last byte; what it complained of is not.
+      const whenRead = () => (child.stdout.readableEnded ? ended(code) : child.stdout.once('end', () => ended(code)));
+      grace ??= setTimeout(whenRead, pipeGrace);
+    });
   });
 }
 
