@@ -4,7 +4,7 @@ import { type SandboxRequest, sandbox } from '@tenon/plugin-api/sandbox';
 import type { GrantedPermissions, ToolAction } from '@tenon/plugin-api/tool';
 import type { PermissionProfile } from '@tenon/protocol';
 import { withGrace } from './abort.ts';
-import { type ChangedFiles, changedFiles } from './changed-files.ts';
+import { type ChangedFiles, changedFiles, forTheseFiles } from './changed-files.ts';
 import { type Consent, consentTo, type GatedCall, type Question } from './consent.ts';
 import { recordDecision } from './decision-log.ts';
 import { asTenonError } from './error.ts';
@@ -82,6 +82,9 @@ export async function passGate(call: GatedCall): Promise<Passage> {
     if (action.type === 'command' && action.additionalPermissions) {
       // For this one command: nobody keeps the profile.
       profile = await withAdditional(profile, [action.additionalPermissions], settings, environment);
+    }
+    if (action.type === 'fileChange' && profile !== inForce) {
+      profile = await withAdditional(inForce, [await forTheseFiles(changed, environment.files)], settings, environment);
     }
     const amendment = (context.generation.service(policy).amend && asked?.amendment) || null;
     const reason = asked?.reason ?? handled?.reason ?? null;

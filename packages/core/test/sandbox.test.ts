@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { definePlugin } from '@tenon/plugin-api';
 import { promptFragments } from '@tenon/plugin-api/prompt';
 import type { FileSystemSandboxEntry, PermissionProfile } from '@tenon/protocol';
-import { profileOfPolicy } from '@tenon/sandboxing';
-import { commandTool, type TestTool } from '@tenon/testing/host';
+import { accessOf, bindProfile, profileOfPolicy } from '@tenon/sandboxing';
+import { commandTool, type TestTool, testReviewer } from '@tenon/testing/host';
 import { expect, test } from 'vitest';
 import { items, settings, texts, turn, world } from './world.ts';
 
@@ -130,4 +130,36 @@ test('one that cannot confine starts nothing', async () => {
   expect(host.environment.spawned).toEqual([]);
   expect(items(host.store.lines(thread.id)).at(-2)).toMatchObject({ output: 'no confinement here' });
   await host[Symbol.asyncDispose]();
+});
+
+test('an approved change of files may write where it was shown to go, and nowhere else', async () => {
+  const change = (path: string) => ({ path, kind: { type: 'add' as const }, diff: 'x' });
+  const paths = ['/srv/there/a', '/srv/new/deep/b', '/srv/repo/.codex', '/work/.git/c', '/srv/fresh/.git/hooks/d'];
+  const tool: TestTool = {
+    name: 'patch',
+    action: () => ({ type: 'fileChange', changes: paths.map(change), patch: '' }),
+    run: async () => ({ output: 'done' }),
+  };
+  const reviewer = testReviewer();
+  await using host = await world({ tools: [tool], reviewer: reviewer.plugin });
+  const folders = ['/srv', '/srv/there', '/srv/repo', '/work'];
+  Object.assign(host.environment.environment.files, {
+    stat: async (path: string) => (folders.includes(path) ? { kind: 'directory' } : undefined),
+  });
+  host.policy.decide = () => ({ kind: 'ask', profile: { type: 'disabled' } });
+  const given: PermissionProfile[] = [];
+  host.sandbox.files = (files, { profile }) => {
+    given.push(profile);
+    return files;
+  };
+  const thread = host.newThread();
+  host.model.answer = (_, { number }) =>
+    number === 1 ? [{ type: 'call', name: 'patch', args: {} }] : [{ type: 'say', text: 'done' }];
+  await turn(thread);
+  const bound = bindProfile(given.at(-1) ?? expect.fail('no files'), { cwd: '/work', tmpdir: '/tmp' });
+  const access = (...asked: string[]) => asked.map((path) => accessOf(bound, path));
+  expect(access(...paths, '/srv/new/deep')).toEqual(Array(6).fill('write'));
+  expect(access('/etc/passwd', '/srv/other', '/srv/repo/.git/config', '/work/.codex/config.toml')).toEqual(
+    Array(4).fill('read'),
+  );
 });
