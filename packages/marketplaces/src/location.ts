@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { tenonError } from '@tenon/plugin-api';
 import type { MarketplaceLocation } from '@tenon/plugin-api/marketplace';
 import { gitUrl, isGitRef, subfolder } from './git-names.ts';
+import { quoted } from './quoted.ts';
 
 export interface AddedMarketplace {
   /** What a person gave: `owner/repo[@ref]`, a git URL (with `#ref`), or a local path. */
@@ -36,10 +37,10 @@ export function marketplaceLocation({ source, ref, sparsePaths, cwd }: AddedMark
     );
   const chosen = ref ?? own;
   if (chosen !== undefined && !isGitRef(chosen))
-    throw invalid(`${JSON.stringify(chosen)} is no name of a branch or a tag`, 'Name a branch, a tag or a commit.');
+    throw invalid(`${quoted(chosen)} is no name of a branch or a tag`, 'Name a branch, a tag or a commit.');
   const paths = sparsePaths?.map((path) => {
     const folder = subfolder(path);
-    if (!folder) throw invalid(`${JSON.stringify(path)} is no path in a repository`, 'Give paths without .. in them.');
+    if (!folder) throw invalid(`${quoted(path)} is no path in a repository`, 'Give paths without .. in them.');
     return folder;
   });
   return {

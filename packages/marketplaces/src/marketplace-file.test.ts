@@ -241,3 +241,23 @@ test('nothing that JSON can hold throws, and no local path leads out of the root
     }),
   );
 });
+
+test('a file of more than 10,000 entries is one problem, and what problems quote is short', () => {
+  const many = parse({ name: 'm', plugins: Array.from({ length: 10_001 }, () => 0) });
+  expect([many.marketplace, many.problems.length]).toEqual([undefined, 1]);
+  expect(parse({ name: 'm', plugins: Array.from({ length: 10_000 }, () => 0) }).problems.length).toBe(10_000);
+  const long = 'x'.repeat(100_000);
+  const sources = [
+    long,
+    { source: long },
+    { source: 'url', url: `file:${long}` },
+    { source: 'npm', package: `/${long}` },
+  ];
+  const { problems } = parse({
+    name: 'm',
+    plugins: [...sources.map((source) => ({ name: 'p', source })), { name: ` ${long}` }],
+  });
+  expect(problems.length).toBe(5);
+  for (const problem of [...problems, ...parse({ name: ` ${long}`, plugins: [] }).problems])
+    expect(JSON.stringify(problem).length).toBeLessThan(400);
+});

@@ -2,6 +2,10 @@ import type { MarketplaceEntry, MarketplaceListing, MarketplaceProblem } from '@
 import * as z from 'zod/mini';
 import { isMarketplaceName } from './names.ts';
 import { readPluginSource, type SourceContext } from './plugin-source.ts';
+import { quoted } from './quoted.ts';
+
+/** Entries of one file. */
+const maxEntries = 10_000;
 
 const MarketplaceFile = z.object({
   name: z.string(),
@@ -54,8 +58,9 @@ export function parseMarketplace(text: string, { path, root, claude }: FileConte
   const { success, data, error } = MarketplaceFile.safeParse(json);
   if (!success) return unusable(firstIssue(error));
   if (!isMarketplaceName(data.name))
-    return unusable(`name ${JSON.stringify(data.name)} has more than letters, digits, _ and -`);
+    return unusable(`name ${quoted(data.name)} has more than letters, digits, _ and -`);
 
+  if (data.plugins.length > maxEntries) return unusable(`it has more than ${maxEntries} plugins`);
   const { pluginRoot } = Object(data.metadata) as Record<string, unknown>;
   const context: SourceContext = { root, claude, ...(typeof pluginRoot === 'string' && { pluginRoot }) };
   const entries = new Map<string, MarketplaceEntry>();
@@ -63,7 +68,7 @@ export function parseMarketplace(text: string, { path, root, claude }: FileConte
   for (const [index, given] of data.plugins.entries()) {
     const entry = readEntry(given, context);
     const name = (given as { name?: unknown } | null)?.name;
-    const label = typeof name === 'string' ? name : `plugins[${index}]`;
+    const label = typeof name === 'string' ? name.slice(0, 80) : `plugins[${index}]`;
     if (typeof entry === 'string') problems.push({ path, entry: label, message: entry });
     else if (entries.has(entry.name.toLowerCase()))
       problems.push({ path, entry: label, message: 'there is an entry of this name before it, which counts' });

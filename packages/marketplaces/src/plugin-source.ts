@@ -3,6 +3,7 @@ import type { MarketplacePluginSource } from '@tenon/plugin-api/marketplace';
 import * as z from 'zod/mini';
 import { gitUrl, isGitRef, isGitSha, subfolder } from './git-names.ts';
 import { isPackageName } from './names.ts';
+import { quoted } from './quoted.ts';
 
 /** How the file that an entry stands in is read. */
 export interface SourceContext {
@@ -34,19 +35,19 @@ export function readPluginSource(source: unknown, context: SourceContext): Marke
     case 'npm':
       return npmSource(source);
     default:
-      return `a source of kind ${JSON.stringify(kind) ?? 'none'} is not known`;
+      return `a source of kind ${typeof kind === 'string' ? quoted(kind) : 'none'} is not known`;
   }
 }
 
 function localSource(path: string, { root, claude, pluginRoot }: SourceContext): MarketplacePluginSource | string {
   if (claude && (path === './' || path === '.')) return { type: 'local', path: root };
   const folder = subfolder(path);
-  if (!folder) return `its path ${JSON.stringify(path)} leads out of the marketplace, or nowhere`;
+  if (!folder) return `its path ${quoted(path)} leads out of the marketplace, or nowhere`;
   if (path.startsWith('./')) return { type: 'local', path: join(root, folder) };
   const base = claude && pluginRoot !== undefined ? subfolder(pluginRoot) : undefined;
   if (claude && pluginRoot !== undefined && (base || /^\.?\/?$/.test(pluginRoot)))
     return { type: 'local', path: join(root, base ?? '', folder) };
-  return `its path ${JSON.stringify(path)} does not begin with ./`;
+  return `its path ${quoted(path)} does not begin with ./`;
 }
 
 function gitSource(kind: string, source: unknown): MarketplacePluginSource | string {
@@ -55,12 +56,12 @@ function gitSource(kind: string, source: unknown): MarketplacePluginSource | str
   const { path, ref, sha } = data;
   const named = (kind === 'github' ? data.repo : data.url) ?? '';
   const url = gitUrl(named);
-  if (!url) return `${JSON.stringify(named)} names no git repository that can be reached`;
+  if (!url) return `${quoted(named)} names no git repository that can be reached`;
   if (kind === 'git-subdir' && !path) return 'its source has no path';
   const folder = path ? subfolder(path) : undefined;
-  if (path && !folder) return `its path ${JSON.stringify(path)} leads out of the repository, or nowhere`;
-  if (ref && !isGitRef(ref)) return `${JSON.stringify(ref)} is no name of a branch or a tag`;
-  if (sha && !isGitSha(sha)) return `${JSON.stringify(sha)} is no full hash of a commit`;
+  if (path && !folder) return `its path ${quoted(path)} leads out of the repository, or nowhere`;
+  if (ref && !isGitRef(ref)) return `${quoted(ref)} is no name of a branch or a tag`;
+  if (sha && !isGitSha(sha)) return `${quoted(sha)} is no full hash of a commit`;
   return { type: 'git', url, ...(folder && { path: folder }), ...(ref && { ref }), ...(sha && { sha }) };
 }
 
@@ -68,8 +69,8 @@ function npmSource(source: unknown): MarketplacePluginSource | string {
   const { success, data } = NpmSource.safeParse(source);
   if (!success) return 'package, version and registry of its source are texts, and package is needed';
   const { package: name, version, registry } = data;
-  if (!isPackageName(name)) return `${JSON.stringify(name)} is no name of a package`;
-  if (registry && !isRegistry(registry)) return `${JSON.stringify(registry)} is no URL of a registry`;
+  if (!isPackageName(name)) return `${quoted(name)} is no name of a package`;
+  if (registry && !isRegistry(registry)) return `${quoted(registry)} is no URL of a registry`;
   return { type: 'npm', package: name, ...(version && { version }), ...(registry && { registry }) };
 }
 

@@ -113,10 +113,14 @@ const missing = (program: string, cause: Error) =>
 const failed = (args: readonly string[], complaint: string, code: number | null) =>
   tenonError({
     code: 'git_failed',
-    message: `${command(args)}: ${withoutPasswords(complaint).trim() || `ended with code ${code}`}`,
+    message: `${command(args)}: ${tellable(complaint).trim() || `ended with code ${code}`}`,
     mend: 'See that the same works with git by hand: the repository is there, and a credential helper or ssh agent answers for it.',
     plugin: PLUGIN,
   });
 
-/** A text without what stands before the @ of http URLs. */
-const withoutPasswords = (text: string): string => text.replace(/(https?:\/\/)[^@/\s]+@/gi, '$1***@');
+/** A text without what stands before the @ of http URLs, and without control characters: some of it comes from the remote. */
+const tellable = (text: string): string =>
+  text
+    .replace(/(https?:\/\/)[^@/\s]+@/gi, '$1***@')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');

@@ -199,3 +199,17 @@ test('an empty repository is told, an empty tree is taken', async () => {
   expect(await make().refresh({ source: server.url }, { into, signal })).toMatchObject({ root: into });
   expect(await make().list(into, signal)).toMatchObject({ problems: [{ path: into }] });
 });
+
+test('what a remote complains of moves no terminal', async () => {
+  await using server = await gitServer();
+  server.answer(
+    (_, response) => !!response.writeHead(404, { 'content-type': 'text/plain' }).end('\u001b[2J\u0007gone\u009b1m'),
+  );
+  const into = await server.empty('i');
+  const error = await make()
+    .refresh({ source: server.url }, { into, signal })
+    .catch((caught: Error) => caught.message);
+  expect(error).toContain('gone');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  expect(error).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
