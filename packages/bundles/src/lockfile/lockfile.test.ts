@@ -139,6 +139,9 @@ describe('files that cannot be used, which stay as they are', () => {
     ['empty', '', 'lockfile_invalid', /no JSON/],
     ['cut off', '{"version":1,\n"plugins":{', 'lockfile_invalid', /line 2/],
     ['a comma too many', '{"version":1,}', 'lockfile_invalid', /no JSON/],
+    ['nested without end', `{"version":1,"x":${'['.repeat(100_000)}`, 'lockfile_invalid', /nested too deep/],
+    ['nested deep', `{"version":1,"x":${'['.repeat(500)}${']'.repeat(500)}}`, 'lockfile_invalid', /nested too deep/],
+    ['huge', ' '.repeat(17 * 1024 * 1024), 'lockfile_invalid', /16 MiB/],
     ['a list', '[]', 'lockfile_invalid', /object/],
     ['a list of plugins', '{"version":1,"plugins":[]}', 'lockfile_invalid', /"plugins"/],
   ];

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDigest } from '../content/tree.ts';
 import { errno, fault } from '../fault.ts';
@@ -10,13 +10,18 @@ import { LOCK_VERSION, type LockedBundle, type PluginLock, parseLock } from './p
 /** Changes by id; null removes. */
 export type LockEdits = Readonly<Record<string, LockedBundle | null>>;
 
+const MOST = 16 * 1024 * 1024;
 const EMPTY = `{ "version": ${LOCK_VERSION}, "plugins": {} }`;
 
 const textOf = async (file: string): Promise<string | null> => {
   try {
+    const { size } = await stat(file);
+    if (size > MOST)
+      throw fault('lockfile_invalid', 'it is larger than 16 MiB', 'Restore the file from the repository.', file);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (errno(error) === 'ENOENT') return null;
+    if (errno(error) === '') throw error;
     throw fault(
       'lockfile_unreadable',
       'it cannot be read',

@@ -6,6 +6,8 @@ import { table } from '../manifest/fields.ts';
 import { bundleId } from '../names.ts';
 
 export const LOCK_VERSION = 1;
+/** Levels of JSON; an entry has four. */
+const DEPTH = 64;
 
 /** Where a bundle came from. Its `type` names a kind of source, such as `local`, `git` or `npm`; the rest is that kind's. */
 export type LockedSource = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -43,7 +45,8 @@ const entry = z.looseObject({
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 /** Keys that stand twice in one object: a merge leaves these without a mark, and JSON takes the last in silence. */
-function twice(node: Node, seen: { key: string; offset: number }[] = []): { key: string; offset: number }[] {
+function twice(node: Node, depth = 0, seen: { key: string; offset: number }[] = []): { key: string; offset: number }[] {
+  if (depth > DEPTH) throw new RangeError('it is nested too deep');
   const keys = new Set<string>();
   for (const child of node.children ?? []) {
     const key = child.type === 'property' ? child.children?.[0] : undefined;
@@ -51,9 +54,21 @@ function twice(node: Node, seen: { key: string; offset: number }[] = []): { key:
       if (keys.has(key.value)) seen.push({ key: key.value, offset: key.offset });
       keys.add(key.value);
     }
-    twice(child, seen);
+    twice(child, depth + 1, seen);
   }
   return seen;
+}
+
+/** What the library sees in a text. It recurses, and so does what comes after: a text nested without end is no lockfile. */
+function look(text: string, file: string, mend: string) {
+  const errors: ParseError[] = [];
+  try {
+    const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+    return { tree, first: errors[0], repeated: tree === undefined ? [] : twice(tree) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw fault('lockfile_invalid', 'it is nested too deep', mend, file, error);
+  }
 }
 
 /** The library finds mistakes and their lines; the value is as JSON itself has it. */
@@ -77,17 +92,14 @@ export function parseLock(text: string, file: string): PluginLock {
   if (marks.length > 0) {
     throw fault('lockfile_conflict', `a merge left conflicts in it (lines ${marks.join(', ')})`, mend, file);
   }
-  const errors: ParseError[] = [];
   const plain = lines.join('\n');
-  const tree = parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false });
-  const [first] = errors;
   const broken = 'Restore the file from the repository; or remove it, and install the plugins again.';
+  const { tree, first, repeated } = look(plain, file, broken);
   if (first !== undefined || tree === undefined) {
     const why =
       first === undefined ? 'it is empty' : `line ${lineOf(plain, first.offset)}: ${printParseErrorCode(first.error)}`;
     throw fault('lockfile_invalid', `it is no JSON (${why})`, broken, file);
   }
-  const repeated = twice(tree);
   if (repeated.length > 0) {
     const names = repeated.map(({ key, offset }) => `${JSON.stringify(key)} (line ${lineOf(plain, offset)})`);
     throw fault('lockfile_conflict', `it has twice: ${names.join(', ')}`, mend, file);

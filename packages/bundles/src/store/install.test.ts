@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   chmod,
   link,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import { tarOf, tgzOf, zipOf } from '../../test/archives.ts';
 import { type Scratch, test } from '../../test/scratch.ts';
@@ -135,6 +137,9 @@ describe('what is refused of a folder', () => {
     await new Promise<void>((resolve) => server.listen(join(folder, 's'), resolve));
     await refused(scratch, folder, 'bundle_special_file');
     await new Promise((resolve) => server.close(resolve));
+    await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+    await refused(scratch, folder, 'bundle_special_file');
+    await rm(join(folder, 'pipe'));
     await refused(scratch, join(scratch.dir, 'nothing'), 'bundle_source_missing');
     await refused(scratch, join(folder, 'a'), 'bundle_source_missing');
   });
@@ -265,6 +270,19 @@ describe('the store', () => {
     expect(await removeBundle(scratch.home, digest)).toBe(true);
     expect(await removeBundle(scratch.home, digest)).toBe(false);
     await expect(verifiedBundle(scratch.home, digest)).rejects.toMatchObject({ code: 'bundle_missing' });
+  });
+
+  test('a store that cannot be written says so', async ({ scratch }) => {
+    const folder = await folderOf(scratch, { a: 'x' });
+    const home = await scratch.file('home', 'a file');
+    const install = installBundle({ folder }, { home });
+    await expect(install).rejects.toMatchObject({ code: 'bundle_store_unwritable', file: home });
+    const source = async function* (): Source {
+      yield { kind: 'file', path: 'a', executable: false, content: bytes('x') };
+      await readFile(join(folder, 'gone'));
+    };
+    const read = installEntries(source(), folder, { home: join(scratch.dir, 'other') });
+    await expect(read).rejects.toMatchObject({ code: 'bundle_source_unreadable', file: folder });
   });
 
   test('a store that is a link is not followed; digests are no paths', async ({ scratch }) => {

@@ -65,12 +65,32 @@ async function settle(staged: string, root: string, tree: BundleTree, aside: str
   throw fault('bundle_not_settled', 'the folder is changed again and again', 'Find out what writes there.', root);
 }
 
+/** A system call that failed, by whose it is: the home's, or the source's. */
+function failed(error: unknown, origin: string, home: string): unknown {
+  if (errno(error) === '') return error;
+  const path = error instanceof Error && 'path' in error ? String(error.path) : '';
+  const why = error instanceof Error ? error.message : String(error);
+  if (path === '' || path.startsWith(home)) {
+    const mend = 'Make room on the disk, or let your user write the folder. Nothing was installed.';
+    return fault('bundle_store_unwritable', why, mend, home, error);
+  }
+  return fault('bundle_source_unreadable', why, 'Let your user read the source. Nothing was installed.', origin, error);
+}
+
 /** As `installBundle`, for entries from anywhere. */
 export async function installEntries(
   source: Source,
   origin: string,
   options: InstallOptions,
 ): Promise<InstalledBundle> {
+  try {
+    return await take(source, origin, options);
+  } catch (error) {
+    throw failed(error, origin, options.home);
+  }
+}
+
+async function take(source: Source, origin: string, options: InstallOptions): Promise<InstalledBundle> {
   const { digests, staging } = placesOf(options.home);
   if (options.digest !== undefined) folderOf(options.home, options.digest);
   const limits = { ...defaultLimits, ...options.limits };
@@ -109,7 +129,9 @@ export async function installEntries(
 /** A folder above the store would be copied into itself. */
 async function refuseHolder(folder: string, home: string): Promise<void> {
   const { digests } = placesOf(home);
-  await ownFolder(digests);
+  await ownFolder(digests).catch((error: unknown) => {
+    throw failed(error, folder, home);
+  });
   const inside = relative(await realpath(folder).catch(() => folder), await realpath(digests));
   if (inside.split(sep)[0] === '..' || isAbsolute(inside)) return;
   throw fault(
