@@ -103,6 +103,11 @@ export interface SpawnRequest {
   readonly cwd: string;
   /** Added to the environment's own variables; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * The environment's own variables that are passed under another name, by their own: what confines a command must not heed its
+   * `LD_PRELOAD`, and hands it on. One that is not set is passed under neither. `env` is applied after it. Default: none.
+   */
+  readonly renamedEnv?: Readonly<Record<string, string>>;
   /** A terminal of that size; default plain pipes. */
   readonly tty?: { readonly columns: number; readonly rows: number };
   /** `none`: there is nothing to read (`/dev/null`), so programs do not take an open stdin for their input. Default `pipe`. */

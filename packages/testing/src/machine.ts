@@ -90,7 +90,9 @@ export async function spawn(request: SpawnRequest): Promise<Process> {
     throw tenonError({ code: 'unsupported', message: 'The test harness has no terminals', mend: 'Leave out `tty`.' });
   }
   const [program = '', ...args] = request.argv;
-  const env = { ...process.env, ...request.env };
+  const renamed = Object.entries(request.renamedEnv ?? {}).map(([name, other]) => [other, process.env[name]]);
+  const withoutThem = Object.fromEntries(Object.keys(request.renamedEnv ?? {}).map((name) => [name, undefined]));
+  const env = { ...process.env, ...Object.fromEntries(renamed), ...withoutThem, ...request.env };
   const child = start(program, args, { cwd: request.cwd, env, detached: true, stdio: 'pipe' });
   if (request.stdin === 'none') child.stdin.end();
   const chunks: [Uint8Array, 'stdout' | 'stderr'][] = [];

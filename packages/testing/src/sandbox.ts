@@ -6,6 +6,7 @@ import { builtInProfile } from '@tenon/sandboxing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { files } from './machine.ts';
 import { type Escape, outputOf, runIn, startIn, tryEscape, workspaceProfile } from './sandbox/escape.ts';
+import { attributeEscapes } from './sandbox/escapes-attributes.ts';
 import { fileEscapes } from './sandbox/escapes-files.ts';
 import { metadataEscapes } from './sandbox/escapes-metadata.ts';
 import { networkEscapes } from './sandbox/escapes-network.ts';
@@ -21,6 +22,7 @@ export type { Outside } from './sandbox/outside.ts';
 /** Every way out that a sandbox must close. */
 export const escapes: readonly Escape[] = [
   ...fileEscapes,
+  ...attributeEscapes,
   ...metadataEscapes,
   ...readEscapes,
   ...toolEscapes,
@@ -75,6 +77,21 @@ export function testSandbox(
         const { code, output } = await runIn(sandbox, outside, script);
         expect(code).toBe(7);
         expect(output.split('\n').sort()).toEqual(['', outside.mark, outside.ws, 'wrong'].sort());
+      });
+
+      test('variables that the loader, the C library and perl heed', async () => {
+        const variables = { LD_LIBRARY_PATH: outside.ws, PERL5LIB: outside.ws, GLIBC_TUNABLES: 'glibc.malloc.check=0' };
+        const script = 'env | grep -E "^(LD_|PERL5LIB|GLIBC_T|.*HELD)" | sort';
+        const { output } = await runIn(
+          sandbox,
+          { ...outside, variables: { ...outside.variables, ...variables } },
+          script,
+        );
+        expect(output.trim().split('\n')).toEqual(
+          Object.entries(variables)
+            .map((each) => each.join('='))
+            .sort(),
+        );
       });
 
       // The top of a writable root holds metadata, or must never hold any.

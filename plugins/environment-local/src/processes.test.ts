@@ -32,6 +32,17 @@ test.runIf(linux)(
   },
 );
 
+test('variables are passed under other names, before those of the request', async () => {
+  await using scope = createScope('host');
+  const own = { ...variables, FIRST: 'a b', SECOND: 'c', THIRD: 'd' };
+  const started = await createProcesses(own, { tmpdir: '/tmp' }, scope).spawn({
+    ...sh('echo "$FIRST,$OTHER,$SECOND,$SECOND_HELD,$THIRD,$FOURTH_HELD"'),
+    renamedEnv: { FIRST: 'OTHER', SECOND: 'SECOND_HELD', THIRD: 'THIRD_HELD', FOURTH: 'FOURTH_HELD' },
+    env: { FIRST: undefined, SECOND_HELD: undefined, THIRD: 'new' },
+  });
+  expect(await firstLine(started)).toBe(',a b,,,new,');
+});
+
 test.runIf(linux)('a Tenon inside another belongs to the outer one', async () => {
   await using outer = createScope('outer');
   const processes = createProcesses(variables, { tmpdir: '/tmp' }, outer);

@@ -37,6 +37,11 @@ export function createProcesses(
       count += 1;
       const mark = `${host}.${count}`;
       const env: Record<string, string> = { ...variables };
+      for (const [name, other] of Object.entries(request.renamedEnv ?? {})) {
+        const value = env[name];
+        delete env[name];
+        if (value !== undefined) env[other] = value;
+      }
       for (const [name, value] of Object.entries(request.env ?? {})) {
         if (value === undefined) delete env[name];
         else env[name] = value;

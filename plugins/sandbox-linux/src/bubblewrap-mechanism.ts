@@ -4,6 +4,7 @@ import type { SandboxLinuxConfig } from './config.ts';
 import { boundRequest, checkFolder } from './disk/bound-request.ts';
 import { createListings } from './disk/listings.ts';
 import { lookAround } from './disk/look.ts';
+import { holdVariables } from './held-variables.ts';
 import { innerArguments, launchArguments } from './launch.ts';
 import { BUBBLEWRAP_LIMITS } from './limits.ts';
 import { type Mechanism, PLUGIN } from './mechanism.ts';
@@ -32,14 +33,15 @@ export function bubblewrapMechanism(config: SandboxLinuxConfig, scope: Scope): M
       if (found.kind === 'missing') throw new Error('wrap is called only when nothing is missing');
       const inPlace = boundRequest(request);
       checkFolder(command.cwd, inPlace, PLUGIN);
-      const { held, ...plan } = planMounts(inPlace.enforcement, await lookAround(inPlace, listings, PLUGIN), PLUGIN);
+      const around = await lookAround(inPlace, listings, PLUGIN, { maxFolders: config.max_folders });
+      const { held, ...plan } = planMounts(inPlace.enforcement, around, PLUGIN);
       const { network } = inPlace.enforcement;
       const { programs, kernelFiles } = found;
       const inner = { ...command, argv: innerArguments(programs, command) };
       const bwrap = bubblewrapArguments(plan, { network, kernelFiles, command: inner });
       const terminal = command.tty !== undefined;
       return {
-        ...command,
+        ...holdVariables(command),
         argv: launchArguments(programs, {
           filter: found.filter.path,
           terminal,

@@ -1,9 +1,6 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
 import type { Mount, MountPlan } from './mounts.ts';
 
-/** The descriptor that the seccomp filter is read from. */
-export const FILTER_FD = 9;
-
 const ALWAYS = [
   // Each namespace hides something of the host: other processes, shared memory, abstract sockets, the host's name.
   '--unshare-user',
@@ -25,7 +22,7 @@ const OWN_FOLDERS = [
   '/proc',
 ];
 
-/** The command line of `bwrap`, the command included. The filter is read from `FILTER_FD`. */
+/** The arguments of `bwrap`, the command included. Which seccomp filter, `HOLDER` adds. */
 export function bubblewrapArguments(
   { root, mounts }: Pick<MountPlan, 'root' | 'mounts'>,
   options: {
@@ -50,8 +47,6 @@ export function bubblewrapArguments(
     ...(root === 'none' ? ['--remount-ro', '/'] : []),
     '--chdir',
     command.cwd,
-    '--seccomp',
-    String(FILTER_FD),
     '--',
     ...command.argv,
   ];

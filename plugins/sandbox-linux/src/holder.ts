@@ -1,4 +1,4 @@
-import { RESTORE } from './perl-start.ts';
+import { TAKE_BACK } from './held-variables.ts';
 
 /**
  * What `bwrap` is started by.
@@ -14,17 +14,24 @@ import { RESTORE } from './perl-start.ts';
  * - The program dies with its parent, and `bwrap` with it. No lock is passed on: their descriptors are of the host's file system.
  *
  * It is perl, which has locks, and a process of which starts in 2 ms: a shell takes 16 with what it has to call. It uses no module,
- * as nothing may be loaded from a path that somebody else chose. Arguments: those of `RESTORE`, the numbers of prctl, setsid,
- * exit_group (perl's own exit clears up for milliseconds), close and setitimer, the limit, the descriptor of the filter, the janitor,
- * how many folders; for each its path, how many names, and those; then the command.
+ * as nothing may be loaded from a path that somebody else chose. Arguments: the numbers of prctl, setsid, exit_group
+ * (perl's own exit clears up for milliseconds), close and setitimer, the limit, whether there is a terminal, the path of the filter, the
+ * janitor, how many folders; for each its path, how many names, and those; then bwrap with its arguments.
  */
 export const HOLDER = String.raw`
-${RESTORE}
-my ($prctl, $setsid, $exit, $close, $timer, $limit, $filter, $janitor, $count) = splice @ARGV, 0, 9;
+${TAKE_BACK}
+my ($prctl, $setsid, $exit, $close, $timer, $limit, $terminal, $path, $janitor, $count) = splice @ARGV, 0, 10;
 sub fail { print STDERR "sandbox: $_[0]: $!\n"; exit 126 }
 syscall($prctl, 1, 9, 0, 0, 0) == 0 or fail("prctl");
-syscall(436, 3, $filter - 1, 0) == 0 && syscall(436, $filter + 1, 0x7fffffff, 0) == 0
-  or map { syscall $close, $_ } grep { $_ != $filter } 3 .. 1023;
+# A terminal's Ctrl-C would end bwrap, and with it a command that has other plans; bwrap passes on that it is ignored.
+$SIG{$_} = "IGNORE" for $terminal ? qw(INT QUIT) : ();
+syscall(436, 3, 0x7fffffff, 0) == 0 or map { syscall $close, $_ } 3 .. 1023;
+my $filter = do {
+  # It is for bwrap: not to be closed when that is started.
+  local $^F = 255;
+  open my $file, "<", $path or fail("the filter");
+  $file;
+};
 
 my (@held, @orders);
 $SIG{ALRM} = sub { print STDERR "sandbox: a folder is locked by another program\n"; exit 126 };
@@ -39,6 +46,7 @@ for (1 .. $count) {
   push @orders, $folder, scalar @made, @made if @made;
 }
 alarm 0;
+splice @ARGV, 1, 0, "--seccomp", fileno $filter, map { ("--setenv", $_, $held{$_}) } keys %held;
 
 if (@orders) {
   pipe my $ready, my $started or fail("pipe");
@@ -46,7 +54,7 @@ if (@orders) {
   if (!$child) {
     syscall $setsid;
     fork // fail("fork") and syscall $exit, 0;
-    syscall $close, $filter;
+    close $filter;
     open STDIN, "<", "/dev/null"; open STDOUT, ">", "/dev/null"; open STDERR, ">", "/dev/null";
     %ENV = ();
     exec $^X, "-e", $janitor, @orders or fail($^X);
@@ -64,7 +72,7 @@ if (@orders) {
 
 my $command = fork // fail("fork");
 if (!$command) { exec { $ARGV[0] } @ARGV or fail($ARGV[0]) }
-syscall $close, $filter;
+close $filter;
 # What a terminal sends is for the command, which decides; this stays to pass on its end.
 $SIG{$_} = sub {} for qw(HUP INT QUIT TERM);
 

@@ -1,15 +1,7 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
-import { FILTER_FD } from './bubblewrap.ts';
 import { HOLDER, JANITOR } from './holder.ts';
 import type { HeldPlace } from './mounts.ts';
-import { START } from './perl-start.ts';
 import type { Programs } from './programs.ts';
-
-/** Opens the filter for bwrap. Fails when the filter is gone. */
-const FILTER = `exec ${FILTER_FD}<"$1" || exit 126`;
-
-/** A terminal's Ctrl-C would end bwrap, and with it a command that has other plans; bwrap passes on that it is ignored. */
-const IGNORE_KEYS = "trap '' INT QUIT";
 
 /** Within the sandbox: what was ignored for bwrap is not ignored for the command. A shell cannot undo it. */
 const HEED_KEYS = '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n"';
@@ -22,7 +14,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
 
 /** The whole command line: `bwrap` with its filter, within whatever holds the places of what must not come to be. */
 export function launchArguments(
-  { sh, bwrap, perl }: Programs,
+  { bwrap, perl }: Programs,
   options: {
     readonly filter: string;
     readonly terminal: boolean;
@@ -33,11 +25,10 @@ export function launchArguments(
   },
 ): readonly string[] {
   const { filter, held, terminal, maxProcesses } = options;
-  const script = [...(terminal ? [IGNORE_KEYS] : []), FILTER, 'shift', START].join('\n');
-  const calls = CALLS[process.arch] ?? [];
+  const numbers = [...(CALLS[process.arch] ?? []), maxProcesses, Number(terminal)].map(String);
   const places = held.flatMap(({ folder, names }) => [folder, String(names.length), ...names]);
-  const holder = [perl, HOLDER, ...calls, String(maxProcesses), String(FILTER_FD), JANITOR, String(held.length)];
-  return [sh, '-c', script, 'sh', filter, ...holder, ...places, bwrap, ...options.bwrap];
+  const holder = [...numbers, filter, JANITOR, String(held.length), ...places];
+  return [perl, '-e', HOLDER, '--', ...holder, bwrap, ...options.bwrap];
 }
 
 /** The command as it is started within the sandbox. */

@@ -82,6 +82,15 @@ const nestedMetadata: readonly Escape[] = (
   ] as const
 ).map(([what, script, escaped]) => ({ name: `a nested repository: ${what}`, prepare: nested, script, escaped }));
 
+/** Known to the first command, and then hidden behind so many folders that nobody would look through them for every command. */
+const hidden: Escape = {
+  name: 'a nested repository: behind thousands of folders',
+  prepare: ({ ws }) => void mkdirSync(`${ws}/n/a/b/repo/.git/hooks`, { recursive: true }),
+  script: `perl -e 'mkdir "deep/$_" for 1 .. 5000'`,
+  afterwards: `echo x > n/a/b/repo/.git/${HOOK}`,
+  escaped: hooked('n/a/b/repo'),
+};
+
 /** What makes git run a program, in the metadata of the workspace. */
 const runByGit: readonly Escape[] = [
   ...[
@@ -114,4 +123,4 @@ const runByGit: readonly Escape[] = [
   },
 ];
 
-export const metadataEscapes: readonly Escape[] = [...protectedMetadata, ...nestedMetadata, ...runByGit];
+export const metadataEscapes: readonly Escape[] = [...protectedMetadata, ...nestedMetadata, hidden, ...runByGit];

@@ -189,6 +189,15 @@ const aGlob: readonly Escape[] = [
     },
     profile: ({ ws }) => withEntries(workspaceProfile(), [[`${ws}/**/.env`, 'none']], 2),
   }),
+  by('a match whose name is no UTF-8', 'cat deep/*.env deep/*/.env', {
+    prepare(outside) {
+      secrets(outside);
+      const folder = Buffer.concat([Buffer.from(`${outside.ws}/deep/`), Buffer.from([0xff])]);
+      mkdirSync(folder);
+      for (const name of ['/.env', 'x.env']) writeFileSync(Buffer.concat([folder, Buffer.from(name)]), outside.secret);
+    },
+    profile: ({ ws }) => withEntries(workspaceProfile(), [[`${ws}/**/*.env`, 'none']]),
+  }),
   by('a match that is a link to somewhere else', 'cat x.env', {
     prepare(outside) {
       secrets(outside);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Escape } from './escape.ts';
 import { type Outside, processesWith } from './outside.ts';
 
@@ -45,6 +45,10 @@ const KEY = 'hex(substr($ENV{MARK}, 6, 7))';
 
 /** More processes at once than the sandbox under test is told to allow. */
 const MANY_PROCESSES = 600;
+
+/** For a moment there may be more: what counts is that they do not stay. */
+const manyProcesses = (meanwhile: string) =>
+  `perl -e 'my $busy = fork; if (!$busy) { ${meanwhile} exit } my @all; for (1 .. ${MANY_PROCESSES}) { my $p = fork; defined $p or last; if (!$p) { sleep 600; exit } push @all, $p } sleep 3; print "ESCAPED" if ${MANY_PROCESSES} == grep { kill 0, $_ } @all; kill 9, $busy, @all'`;
 
 /** Other processes, and what is shared with them. */
 const processEscapes: readonly Escape[] = [
@@ -101,8 +105,21 @@ const processEscapes: readonly Escape[] = [
   },
   {
     name: 'more processes than the limit',
-    // For a moment there may be more: what counts is that they do not stay.
-    script: `perl -e 'my @all; for (1 .. ${MANY_PROCESSES}) { my $p = fork; defined $p or last; if (!$p) { sleep 600; exit } push @all, $p } sleep 3; print "ESCAPED" if ${MANY_PROCESSES} == grep { kill 0, $_ } @all; kill 9, @all'`,
+    script: manyProcesses(''),
+  },
+  {
+    name: 'more processes than the limit, with a mode changed without end',
+    script: manyProcesses('chmod 0644, "a.txt" while 1;'),
+  },
+  {
+    name: 'more processes than the limit, with child after child left behind',
+    script: manyProcesses('while (1) { my $p = fork // next; if (!$p) { fork; exit } waitpid $p, 0 }'),
+  },
+  {
+    name: 'what confines it, told by a variable what to write (LD_DEBUG_OUTPUT)',
+    env: { LD_DEBUG: 'libs', LD_DEBUG_OUTPUT: '../out/loader' },
+    script: 'true',
+    escaped: ({ out }) => readdirSync(out).some((name) => name.startsWith('loader')),
   },
   {
     name: 'System V shared memory',
@@ -254,6 +271,18 @@ const kernelEscapes: readonly Escape[] = [
     name: 'any other file of /proc or /sys that is no process',
     // Opened for writing, and not written. What its mode lets be written is asked of find, which passes by processes.
     script: `find /proc /sys -maxdepth 5 -path "/proc/[0-9]*" -prune -o -path /proc/self -prune -o -path /proc/thread-self -prune -o -type f -perm /222 -print 2>/dev/null | perl -ne 'chomp; sysopen(my $f, $_, 1) and print("ESCAPED $_") and exit'`,
+    privileged: true,
+  },
+  {
+    name: 'the log of the kernel',
+    script:
+      'dmesg 2>/dev/null | grep -q . && echo ESCAPED; for f in /dev/kmsg /proc/kmsg; do head -c 0 "$f" && echo ESCAPED; done 2>/dev/null; true',
+    privileged: true,
+  },
+  {
+    name: 'control groups',
+    script:
+      'for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do perl -e \'sysopen(my $f, $ARGV[0], 1) and print "ESCAPED"\' "$f"; done',
     privileged: true,
   },
   {

@@ -26,8 +26,8 @@ const workspace = () => {
   const profile = withWritableRoots(builtInProfile(':workspace') ?? { type: 'disabled' }, [`${folder.path}/more`]);
   return boundRequest({ profile, cwd: `${folder.path}/ws`, tmpdir: `${folder.path}/tmp` });
 };
-const metadataOf = async (limits?: Parameters<typeof lookAround>[3]) =>
-  (await lookAround(workspace(), createListings(), 'tenon.test', limits)).metadata
+const metadataOf = async (limits?: Parameters<typeof lookAround>[3], listings = createListings()) =>
+  (await lookAround(workspace(), listings, 'tenon.test', limits)).metadata
     .map((path) => path.replace(folder.path, ''))
     .toSorted();
 
@@ -36,9 +36,35 @@ describe('metadata of nested repositories', () => {
     expect(await metadataOf()).toEqual(['/more/lib/.git', '/ws/n/repo/.git', '/ws/n/tree/.git']);
   });
 
-  test('is looked for in so many folders only, the upper ones first', async () => {
-    expect(await metadataOf({ metadataFolders: 2 })).toEqual(['/more/lib/.git']);
-    expect(await metadataOf({ metadataFolders: 1 })).toEqual([]);
+  test('is found again behind any number of folders, as long as it is there', async () => {
+    const listings = createListings();
+    const all = await metadataOf({ metadataFolders: 1 }, listings);
+    expect(all).toEqual(['/more/lib/.git', '/ws/n/repo/.git', '/ws/n/tree/.git']);
+    rmSync(`${folder.path}/ws/n/tree`, { recursive: true });
+    mkdirSync(`${folder.path}/ws/n/later/.git`, { recursive: true });
+    expect(await metadataOf({ metadataFolders: 1 }, listings)).toEqual(['/more/lib/.git', '/ws/n/repo/.git']);
+    expect(await metadataOf({}, listings)).toContain('/ws/n/later/.git');
+    expect(await metadataOf({ metadataFolders: 1 }, listings)).toContain('/ws/n/later/.git');
+  });
+
+  test('is looked for everywhere at first, or nothing is run', async () => {
+    await expect(metadataOf({ maxFolders: 2 })).rejects.toMatchObject({
+      code: 'sandbox_unavailable',
+      file: `${folder.path}/ws`,
+      mend: expect.stringContaining('max_folders'),
+    });
+    expect(await metadataOf({ maxFolders: 4 })).toHaveLength(3);
+  });
+
+  test.each([
+    ['a folder', Buffer.from([0xff])],
+    ['a folder below it', Buffer.from([0x2f, 0xff, 0x2f, 0x61])],
+  ])('in %s whose name is no UTF-8 cannot be protected', async (_, name) => {
+    const path = Buffer.concat([Buffer.from(`${folder.path}/ws/`), name]);
+    mkdirSync(path, { recursive: true });
+    expect(await metadataOf()).toHaveLength(3);
+    mkdirSync(Buffer.concat([path, Buffer.from('/.git')]));
+    await expect(metadataOf()).rejects.toMatchObject({ code: 'sandbox_unavailable' });
   });
 });
 

@@ -4,6 +4,7 @@ import { boundRequest, checkFolder } from '../disk/bound-request.ts';
 import { createListings } from '../disk/listings.ts';
 import { lookAround } from '../disk/look.ts';
 import { realPath } from '../disk/real-path.ts';
+import { holdVariables } from '../held-variables.ts';
 import { type Mechanism, PLUGIN } from '../mechanism.ts';
 import { landlockArguments } from './launch.ts';
 import { LANDLOCK_LIMITS } from './limits.ts';
@@ -37,8 +38,8 @@ export function landlockMechanism(config: SandboxLinuxConfig): Mechanism {
         workspace: realPath(request.cwd) ?? request.cwd,
       });
       const enforcement = compileEnforcement(bound);
-      const around = await lookAround({ bound, enforcement }, listings, PLUGIN);
-      const argv = landlockArguments(found.programs, found.calls, {
+      const around = await lookAround({ bound, enforcement }, listings, PLUGIN, { maxFolders: config.max_folders });
+      const argv = landlockArguments(found.perl, found.calls, {
         filter: enforcement.network ? found.filters.withNetwork : found.filters.withoutNetwork,
         network: enforcement.network,
         maxProcesses: config.max_processes,
@@ -49,7 +50,7 @@ export function landlockMechanism(config: SandboxLinuxConfig): Mechanism {
         ],
         command,
       });
-      return { ...command, argv };
+      return { ...holdVariables(command), argv };
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { SpawnRequest } from '@tenon/plugin-api/environment';
-import { START } from '../perl-start.ts';
 import type { LandlockCalls } from './calls.ts';
 import { HELPER } from './perl-program.ts';
 import type { Rule } from './plan.ts';
@@ -9,7 +8,7 @@ const TCP = 0b11;
 
 /** The whole command line. */
 export function landlockArguments(
-  { sh, perl }: { readonly sh: string; readonly perl: string },
+  perl: string,
   calls: LandlockCalls,
   options: {
     readonly filter: Uint8Array;
@@ -24,12 +23,10 @@ export function landlockArguments(
   const { filter, network, maxProcesses, privateFolder, rules, command } = options;
   const groups = Map.groupBy(rules, ({ rights }) => rights);
   return [
-    sh,
-    '-c',
-    START,
-    'sh',
     perl,
+    '-e',
     HELPER,
+    '--',
     calls.helper.join(','),
     Object.entries(calls.answered)
       .map(([name, number]) => `${name}=${number}`)

@@ -41,8 +41,8 @@ const PROFILE: PermissionProfile = {
 async function start(script: string, more: Partial<SpawnRequest> = {}, config: object = {}) {
   const mechanism = landlockMechanism(SandboxLinuxConfig.parse(config));
   const command = { argv: ['/bin/sh', '-c', script], cwd: ws, ...more };
-  const { argv } = await mechanism.wrap(command, { profile: PROFILE, cwd: ws, tmpdir });
-  const env = { ...process.env, ...more.env };
+  const { argv, env: wanted } = await mechanism.wrap(command, { profile: PROFILE, cwd: ws, tmpdir });
+  const env = { ...process.env, ...wanted };
   const child = spawn(argv[0] ?? '', argv.slice(1), {
     cwd: ws,
     env,

@@ -1,4 +1,4 @@
-import { RESTORE } from '../perl-start.ts';
+import { TAKE_BACK } from '../held-variables.ts';
 import { ANSWERS } from './perl-answers.ts';
 
 /**
@@ -13,12 +13,11 @@ import { ANSWERS } from './perl-answers.ts';
  *   `CLONE_VFORK`): so the descriptor that asks for answers needs no passing on.
  *
  * It is perl, which every Debian has, and which starts in 2 ms. It uses no module (nor `%!`, which is one), as nothing may be loaded
- * from a path that somebody else chose. Arguments: three variables that perl would heed, as `NAME=value` or nothing; the numbers of
- * `LandlockCalls.helper`; those of `answered` as `name=number`; the filter in hexadecimal; the TCP rights to withhold; how many
+ * from a path that somebody else chose. Arguments: the numbers of `LandlockCalls.helper`; those of `answered` as `name=number`; the filter in hexadecimal; the TCP rights to withhold; how many
  * processes there may be; the private folder or nothing; how many groups of rules; for each its rights, how many paths, and those; then the command.
  */
 export const HELPER = String.raw`
-${RESTORE}
+${TAKE_BACK}
 my ($calls, $answered, $filter, $tcp, $limit, $private, $groups) = splice @ARGV, 0, 7;
 my ($close_range, $openat2, $create, $add, $restrict, $prctl, $setsid, $exit, $capset, $kill, $clone, $seccomp, $signalfd,
   $sigprocmask, $ioctl, $utimensat, $fchownat, $close, $nofollow) = map { $_ + 0 } split /,/, $calls;
@@ -105,6 +104,7 @@ leave(defined $1 ? $1 & 127 ? 128 + ($1 & 127) : $1 >> 8 : 137);
 sub command {
   control(1, 9) == 0 or fail("prctl");
   enter_domain(0xffff, $tcp + 0, @rules);
+  $ENV{$_} = $held{$_} for keys %held;
   $ENV{$_} = $private for length $private ? qw(TMPDIR TMP TEMP) : ();
   # All but the standard ones are closed by the program's start.
   syscall($close_range, 3, 0xffffffff, 4) == 0 or fail("close_range");
@@ -143,21 +143,25 @@ sub janitor {
   my $ended = pack "Q", 1 << 16;
   syscall $sigprocmask, 0, $ended, 0, 8;
   open my $children, "<&=", syscall $signalfd, -1, $ended, 8, 02000000 or fail("signalfd");
-  my $status;
+  my ($status, $until_count) = (undef, 0.1);
   while (1) {
     while ((my $gone = waitpid -1, 1) > 0) { $status = $? if $gone == $command }
     last if defined $status;
     my $events = "";
     vec($events, $_, 1) = 1 for fileno $alive, fileno $children, length $listener ? $listener : ();
-    my $found = select $events, undef, undef, 0.1;
-    if ($found == 0) {
+    my ($found, $left) = select $events, undef, undef, $until_count;
+    # A command that asks without end, or leaves behind child after child, is counted all the same.
+    $until_count = $left - 0.001;
+    if ($found == 0 || $until_count <= 0) {
       # The kernel's own limit counts all of a user's, and not those of root.
       my $threads = threads_of($$) - 1;
-      next if $threads <= $limit;
-      $status = "9 ended, as it had $threads threads and processes, more than max_processes ($limit)";
-      last;
+      if ($threads > $limit) {
+        $status = "9 ended, as it had $threads threads and processes, more than max_processes ($limit)";
+        last;
+      }
+      $until_count = 0.1;
     }
-    next if $found < 0;
+    next if $found <= 0;
     last if vec $events, fileno $alive, 1;
     sysread $children, my $info, 128 if vec $events, fileno $children, 1;
     answer($listener) if length $listener and vec $events, $listener, 1;

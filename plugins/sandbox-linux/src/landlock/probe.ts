@@ -11,7 +11,7 @@ export type LandlockProbed =
   | Missing
   | {
       readonly kind: 'works';
-      readonly programs: { readonly sh: string; readonly perl: string };
+      readonly perl: string;
       readonly calls: LandlockCalls;
       readonly filters: { readonly withNetwork: Uint8Array; readonly withoutNetwork: Uint8Array };
     };
@@ -43,8 +43,7 @@ export function probeLandlock({
       'Install the package perl-base or perl.',
     );
   }
-  const programs = { sh, perl };
-  const [program = '', ...args] = landlockArguments(programs, calls, {
+  const [program = '', ...args] = landlockArguments(perl, calls, {
     filter: withoutNetwork,
     network: false,
     maxProcesses,
@@ -59,7 +58,7 @@ export function probeLandlock({
     encoding: 'utf8',
     timeout: TIME_LIMIT_MS,
   });
-  if (child.status === 0) return { kind: 'works', programs, calls, filters: { withNetwork, withoutNetwork } };
+  if (child.status === 0) return { kind: 'works', perl, calls, filters: { withNetwork, withoutNetwork } };
   const said = child.stderr.trim() || String(child.error ?? `exit code ${child.status}`);
   return { kind: 'missing', ...explainLandlock(said) };
 }
