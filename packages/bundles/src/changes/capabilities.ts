@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isTenonError } from '@tenon/plugin-api';
 import * as z from 'zod/mini';
-import { errno } from '../fault.ts';
+import { errno, plain } from '../fault.ts';
 import { type Table, table } from '../manifest/fields.ts';
 import type { BundleManifest, BundlePart, ManifestProblem } from '../manifest/manifest.ts';
 import { readJson } from '../manifest/read-json.ts';
 
-/** One thing that a bundle says it can do, for a person who decides on it. */
+/** One thing that a bundle says it can do, for a person who decides on it: control characters in it are spelled out. */
 export interface Capability {
   /**
    * `code`: runs in the process (or, isolated, in a worker). `server`: an MCP server. `spawn`: a command line. `network`: an
@@ -100,7 +100,11 @@ export async function readCapabilities(root: string, manifest: BundleManifest): 
     for (const [name, value] of Object.entries(wrapped.success ? wrapped.data : read.content)) {
       const its = server.safeParse(value);
       if (!its.success || (its.data.command === undefined && its.data.url === undefined)) {
-        problems.push({ file: read.file, field: `mcpServers.${name}`, message: 'it must have a "command" or a "url"' });
+        problems.push({
+          file: read.file,
+          field: plain(`mcpServers.${name}`),
+          message: 'it must have a "command" or a "url"',
+        });
         continue;
       }
       const { command, args = [], url } = its.data;
@@ -121,7 +125,7 @@ export async function readCapabilities(root: string, manifest: BundleManifest): 
       if (!groups.success) {
         problems.push({
           file: read.file,
-          field: `hooks.${event}`,
+          field: plain(`hooks.${event}`),
           message: 'it must be a list of objects with "hooks"',
         });
         continue;
@@ -159,5 +163,10 @@ export async function readCapabilities(root: string, manifest: BundleManifest): 
       for (const name of names) all.push({ kind: 'contributes', name, detail: point });
     }
   }
-  return { capabilities: sortedCapabilities(all), problems };
+  const shown = all.map((each) => ({
+    ...each,
+    name: plain(each.name),
+    ...(each.detail === undefined ? {} : { detail: plain(each.detail) }),
+  }));
+  return { capabilities: sortedCapabilities(shown), problems };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { plain } from '../fault.ts';
 import type { ManifestProblem } from './manifest.ts';
 
 export type Table = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ export interface Fields {
 
 export function fieldsOf(all: Table, file: string, problems: ManifestProblem[], prefix = ''): Fields {
   const problem = (key: string, message: string): void => {
-    problems.push({ file, field: prefix + key, message });
+    problems.push({ file, field: plain(prefix + key), message: plain(message) });
   };
   const has = (key: string): boolean => Object.hasOwn(all, key) && all[key] !== null;
   const take = <T>(key: string, schema: z.ZodMiniType<T>, wants: string): T | undefined => {

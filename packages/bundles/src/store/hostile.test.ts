@@ -61,6 +61,12 @@ describe('paths that a tar may name', () => {
     }
   });
 
+  test('the error spells out what would move the cursor', async ({ scratch }) => {
+    const archive = await scratch.file('it', tarOf([{ path: '\u001b[2J\u009bA', content: 'x' }]));
+    const message = expect.not.stringMatching(/\p{Cc}/u);
+    await expect(installBundle({ archive }, scratch)).rejects.toMatchObject({ code: 'bundle_path_unsafe', message });
+  });
+
   test('a zip names the same', async ({ scratch }) => {
     const zip = zipOf({ 'plugin/a.md': { content: 'a' }, 'xx/out': { content: 'x' } });
     await refused(scratch, renamed(zip, 'xx/out', '../out'), 'bundle_path_traversal');
