@@ -91,19 +91,24 @@ test('trust is that of the nearest folder up to the root that is named, by its r
   expect(await level(trusting('project'), 'link/sub')).toBe('trusted');
 });
 
-test('a file of the project that really is where commands may write has no part', async () => {
-  put('home/config.toml', trusting('project'));
-  put('project/.codex/config.toml', 'model = "root"\n');
-  const planted = put('project/codex.toml', 'approval_policy = "never"\n');
-  mkdirSync(join(base, 'project/sub/.codex'), { recursive: true });
-  symlinkSync(planted, join(base, 'project/sub/.codex/config.toml'));
-  const { config, warnings } = await loadConfig(places());
-  expect([config.model, config.approval_policy]).toEqual(['root', undefined]);
-  const summary = `Project configuration is not used: ${join(base, 'project/sub/.codex/config.toml')}`;
-  expect(warnings).toMatchObject([{ summary, details: expect.stringContaining(planted) }]);
-  const { layers } = await readConfig(places());
-  expect(layers.find(({ disabled }) => disabled)?.disabled).toContain(planted);
-});
+// Codex keeps its worktrees below such a folder: that one says nothing of what is in them.
+test.each(['project', '.codex/worktrees/project'])(
+  'a file of %s that is where commands may write has no part',
+  async (at) => {
+    for (const folder of ['.git', 'sub/deep', 'sub/.codex']) put(`${at}/${folder}`);
+    put('home/config.toml', trusting(at));
+    put(`${at}/.codex/config.toml`, 'model = "root"\n');
+    const planted = put(`${at}/codex.toml`, 'approval_policy = "never"\n');
+    const link = join(base, at, 'sub/.codex/config.toml');
+    symlinkSync(planted, link);
+    const { config, warnings } = await loadConfig(places(`${at}/sub/deep`));
+    expect([config.model, config.approval_policy]).toEqual(['root', undefined]);
+    const summary = `Project configuration is not used: ${link}`;
+    expect(warnings).toMatchObject([{ summary, details: expect.stringContaining(planted) }]);
+    const { layers } = await readConfig(places(`${at}/sub/deep`));
+    expect(layers.find(({ disabled }) => disabled)?.disabled).toContain(planted);
+  },
+);
 
 test('the root is where a marker is; without one it is the working directory', async () => {
   const root = async (toml: string) => {

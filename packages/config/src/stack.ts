@@ -69,7 +69,7 @@ async function projectLayer(
   project: Project | null,
 ): Promise<SourceLayer | undefined> {
   const name = { type: 'project', dotCodexFolder: folder } as const;
-  const { real, kept } = keptFile(file);
+  const { real, kept } = keptFile(file, project?.root ?? folder);
   const trusted = project?.trust === 'trusted';
   if (trusted && kept) return readLayer(name, file);
   // Nothing of a folder that nobody trusts is read, nor what a command may have written: its name is all that is told.

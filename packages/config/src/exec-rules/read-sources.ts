@@ -4,7 +4,7 @@ import { isTenonError, tenonError } from '@tenon/plugin-api';
 import type { ExecRuleSources } from '@tenon/plugin-api/exec-rules';
 import { keptFile } from '../kept-file.ts';
 import type { ConfigPlaces } from '../load.ts';
-import { configFolders } from '../project.ts';
+import { configFolders, type Project } from '../project.ts';
 import { readText, unreadableFrom } from '../read-file.ts';
 import { readRequirements } from '../requirements/read-requirements.ts';
 import { readStack } from '../stack.ts';
@@ -31,14 +31,15 @@ export async function readSources(
     ...around.markers,
   ];
   const stamp = stampOf(paths, since);
-  const project = new Set(ignoreFiles ? [] : (await trustedFolders(places, around.folders, listed)).map(rulesOf));
-  const inForce = ignoreFiles ? [] : [...base.map(rulesOf), ...project];
+  const project = ignoreFiles ? null : await trustedProject(places, around.folders, listed);
+  const ofProject = new Set(project?.folders.toReversed().map(rulesOf));
+  const inForce = ignoreFiles ? [] : [...base.map(rulesOf), ...ofProject];
   const files: ExecRuleSources['files'][number][] = [];
   const unreadable: ExecRuleSources['unreadable'][number][] = [];
   for (const folder of inForce) {
     for (const file of listed.get(folder) ?? list(folder)) {
       try {
-        const text = project.has(folder) ? keptText(file) : readText(file);
+        const text = project && ofProject.has(folder) ? keptText(file, project.root) : readText(file);
         if (text !== null) files.push({ file, text });
       } catch (error) {
         if (!isTenonError(error)) throw error;
@@ -61,8 +62,8 @@ export async function readSources(
 const rulesOf = (folder: string): string => join(folder, 'rules');
 
 /** The text of a project's file, where no command may have written it. */
-function keptText(file: string): string | null {
-  const { real, kept } = keptFile(file);
+function keptText(file: string, root: string): string | null {
+  const { real, kept } = keptFile(file, root);
   if (kept) return readText(real);
   throw tenonError({
     code: 'exec_rules_not_kept',
@@ -73,14 +74,14 @@ function keptText(file: string): string | null {
 }
 
 /** Who is trusted is asked only where a project has rules. */
-async function trustedFolders(
+async function trustedProject(
   places: Places,
   around: readonly string[],
   listed: ReadonlyMap<string, readonly string[]>,
-): Promise<readonly string[]> {
-  if (around.every((folder) => listed.get(rulesOf(folder))?.length === 0)) return [];
+): Promise<Project | null> {
+  if (around.every((folder) => listed.get(rulesOf(folder))?.length === 0)) return null;
   const { project } = await readStack(places);
-  return project?.trust === 'trusted' ? project.folders.toReversed() : [];
+  return project?.trust === 'trusted' ? project : null;
 }
 
 /** The rules files of a folder, by name. A folder that cannot be listed stands for itself, so that it is told of. */
