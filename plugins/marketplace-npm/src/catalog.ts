@@ -20,6 +20,8 @@ type Found = z.infer<typeof Search>['objects'][number]['package'];
 
 /** Packages that a registry is asked for at once: npm's own gives no more. */
 const page = 250;
+/** Characters of a description that are kept: a marketplace file has a limit. */
+const maxDescription = 500;
 
 /**
  * The packages of a scope that are plugins (keyword `tenon-plugin`), as a marketplace file. `range` is the version of each that is
@@ -62,7 +64,7 @@ export async function scopeCatalog(
       name: name.slice(scope.length + 1).replace(/[^A-Za-z0-9_-]/g, '-'),
       source: { source: 'npm', package: name, ...(range && { version: range }) },
       ...(version && { version }),
-      ...(description && { description }),
+      ...(description && { description: description.slice(0, maxDescription) }),
     }));
   const file = { name: scope.slice(1).replace(/[^A-Za-z0-9_-]/g, '-'), interface: { displayName: scope }, plugins };
   return `${JSON.stringify(file, null, 2)}\n`;

@@ -85,6 +85,15 @@ test('a scope is a marketplace: its packages with the keyword, at the range that
   expect(await kind.refresh({ source: '@acme', ref: '^1' }, again)).toMatchObject({ root: again.into });
 });
 
+test('a scope whose packages say very much of themselves can still be listed', async () => {
+  await using server = await registry();
+  for (let index = 0; index < 120; index++) server.publish(`@acme/p${index}-long`, '1.0.0');
+  const into = await server.empty('i');
+  const kind = make({ registry: server.url });
+  await kind.refresh({ source: '@acme' }, { into, signal });
+  expect((await kind.list(into, signal)).marketplace?.entries.length).toBe(120);
+});
+
 test('a token goes to its registry, and no further', async () => {
   await using server = await registry();
   await using elsewhere = await registry();

@@ -41,7 +41,12 @@ export async function registry() {
       const from = Number(searchParams.get('from'));
       // As a registry does that makes nothing of the text.
       const objects = [...packages].map(([name, { keywords, tags }]) => ({
-        package: { name, keywords, version: tags.latest, description: `about ${name}` },
+        package: {
+          name,
+          keywords,
+          version: tags.latest,
+          description: `about ${name}${' and more'.repeat(name.endsWith('long') ? 10_000 : 0)}`,
+        },
       }));
       json({ objects: objects.slice(from, from + Number(searchParams.get('size'))) });
     } else if (found) json({ name: path, 'dist-tags': found.tags, versions: found.versions });
