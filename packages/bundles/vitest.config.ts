@@ -1,3 +1,3 @@
 import { tests } from '@tenon/build/vitest';
 
-export default tests();
+export default tests({ timeout: 30_000 });
