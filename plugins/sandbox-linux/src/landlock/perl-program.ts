@@ -22,6 +22,8 @@ my ($calls, $answered, $filter, $tcp, $limit, $private, $groups) = splice @ARGV,
 my ($close_range, $openat2, $create, $add, $restrict, $prctl, $setsid, $exit, $capset, $kill, $clone, $seccomp, $signalfd,
   $sigprocmask, $ioctl, $utimensat, $fchownat, $close, $nofollow) = map { $_ + 0 } split /,/, $calls;
 my (@rules, @writable, $report);
+# How few threads the machine had, and whether the command is held up to be counted.
+my ($least, $stopped) = (9e9, 0);
 for (1 .. $groups) {
   my ($rights, $count) = splice @ARGV, 0, 2;
   my @paths = splice @ARGV, 0, $count;
@@ -159,6 +161,9 @@ sub janitor {
         $status = "9 ended, as it had $threads threads and processes, more than max_processes ($limit)";
         last;
       }
+      # SIGCONT.
+      syscall $kill, -1, 18 if $stopped;
+      $stopped = 0;
       $until_count = 0.1;
     }
     next if $found <= 0;
@@ -173,13 +178,23 @@ sub janitor {
   leave(0);
 }
 
+# Counting thousands that run takes seconds, in which they become more. So they are stopped (SIGSTOP) when the machine has so many.
+sub stop_if_many {
+  open my $load, "<", "/proc/loadavg" or return;
+  my ($all) = readline($load) =~ m{/(\d+)} or return;
+  $least = $all if $all < $least;
+  return if $all - $least <= $limit;
+  syscall $kill, -1, 19;
+  $stopped = 1;
+}
+
 # Of a process and all that descend from it.
 sub threads_of {
   my ($sum, @next) = (0, @_);
   while (defined(my $pid = pop @next)) {
     opendir my $tasks, "/proc/$pid/task" or next;
     for (grep { /^[0-9]/ } readdir $tasks) {
-      $sum++;
+      stop_if_many() if $sum++ % 256 == 0 && !$stopped;
       open my $children, "<", "/proc/$pid/task/$_/children" or next;
       push @next, split " ", readline($children) // "";
     }
