@@ -16,15 +16,22 @@ export interface FileArea {
   readonly readsAll: boolean;
 }
 
+/** Variables, memory and open files of this process and others: a command does not see them either, whatever its profile reads. */
+const OF_PROCESS = /^\/proc\/(?:[0-9]+|self|thread-self)(?:\/|$)/;
+
+/** Only Linux has them as files. */
+const hasProcesses = async (files: FileSystem) => (await files.linkStat('/proc/self')) !== undefined;
+
 export async function fileArea(files: FileSystem, { profile, cwd, tmpdir }: SandboxRequest): Promise<FileArea> {
   const bound = await withRealPaths(files, { cwd, tmpdir }, (place) => bindProfile(profile, place));
   const { rules = new Map([['/', 'write']]), deniedGlobs = [] } = bound.files ?? {};
   const root = rules.get('/');
+  const processes = await hasProcesses(files);
   return {
-    mayRead: (path) => accessOf(bound, path) !== 'none',
+    mayRead: (path) => accessOf(bound, path) !== 'none' && !(processes && OF_PROCESS.test(path)),
     mayWrite: (path) => accessOf(bound, path) === 'write',
     mayMove: (path) => mayMove(bound, path),
     resolve: (path) => realPathOf(files, path, 'follow'),
-    readsAll: root !== undefined && deniedGlobs.length === 0 && ![...rules.values()].includes('none'),
+    readsAll: !processes && root !== undefined && deniedGlobs.length === 0 && ![...rules.values()].includes('none'),
   };
 }

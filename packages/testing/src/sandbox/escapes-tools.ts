@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { files as machineFiles } from '../machine.ts';
-import type { Escape } from './escape.ts';
+import { type Escape, workspaceProfile } from './escape.ts';
 import { deniedProfile, makeSecrets } from './escapes-reads.ts';
 import type { Outside } from './outside.ts';
 
@@ -34,6 +34,15 @@ const reads: readonly Escape[] = [
   by('a denied file by /proc/self/cwd', (files, { ws }) =>
     files.readFile(`/proc/self/cwd${'/..'.repeat(30)}${ws}/key.txt`),
   ),
+  by('variables of the host', async (files) => decode(await files.readFile('/proc/self/environ')), {
+    profile: () => workspaceProfile(),
+    escaped: (_, output) => output.includes('PATH='),
+  }),
+  by('variables of the host, by a link', async (files, { ws }) => decode(await files.readFile(`${ws}/link`)), {
+    profile: () => workspaceProfile(),
+    script: 'ln -s /proc/self/environ link',
+    escaped: (_, output) => output.includes('PATH='),
+  }),
   by('a glob that matches a link', (files, { ws }) => files.readFile(`${ws}/deep/.env`), {
     prepare(outside) {
       makeSecrets(outside);
