@@ -23,10 +23,13 @@ export function confineFiles(files: FileSystem, request: SandboxRequest, plugin:
   };
   const write = (path: string) => writable(path, 'follow', (each, real) => each.mayWrite(real));
   const move = (path: string) => writable(path, 'keep', (each, real) => each.mayMove(real));
-  /** The real path; undefined when everything may be read, or nothing is there: then it fails by itself. */
-  const readable = async (path: string, last: LastPart) => {
+  /**
+   * The real path; undefined when everything may be read, or nothing is there: then it fails by itself. `content`: more is read than
+   * names, sizes and times, which tell nothing of a process.
+   */
+  const readable = async (path: string, last: LastPart, { content = false } = {}) => {
     const each = await areaOf();
-    if (each.readsAll) return undefined;
+    if (each.readsAll && !(content && each.hidesProcesses)) return undefined;
     // A link that is denied by its name is denied wherever it leads.
     const named = await realPathOf(files, path, 'keep');
     const real = last === 'keep' ? named : await realPathOf(files, path, 'follow');
@@ -35,12 +38,12 @@ export function confineFiles(files: FileSystem, request: SandboxRequest, plugin:
     }
     return real;
   };
-  const read = async <T>(path: string, use: (path: string) => Promise<T>): Promise<T> => {
-    const real = await readable(path, 'follow');
+  const read = async <T>(path: string, use: (path: string) => Promise<T>, how?: { content: boolean }): Promise<T> => {
+    const real = await readable(path, 'follow', how);
     return real === undefined ? use(path) : pinned(files, real, use);
   };
   return {
-    readFile: (path) => read(path, (held) => files.readFile(held)),
+    readFile: (path) => read(path, (held) => files.readFile(held), { content: true }),
     stat: (path) => statOrNothing(read(path, (held) => files.stat(held))),
     linkStat: async (path) => {
       const real = await readable(path, 'keep');
@@ -67,7 +70,7 @@ export function confineFiles(files: FileSystem, request: SandboxRequest, plugin:
       const real = await move(to);
       const there = options?.recursive ? await files.linkStat(real) : undefined;
       if (there?.kind === 'directory') throw denied('writing', to, real, plugin);
-      const source = await readable(from, 'keep');
+      const source = await readable(from, 'keep', { content: true });
       if (source === undefined) return inFolder(files, real, (held) => files.copy(from, held, options));
       if (options?.recursive) await mustBeReadable(source);
       return inFolder(files, source, (held) => inFolder(files, real, (target) => files.copy(held, target, options)));

@@ -12,8 +12,10 @@ export interface FileArea {
   mayMove(path: string): boolean;
   /** The real path; undefined when it leads nowhere. What does not exist yet is added to its nearest existing parent. */
   resolve(path: string): Promise<string | undefined>;
-  /** Whether everything may be read. */
+  /** Whether everything may be read, but for what `hidesProcesses` says. */
   readonly readsAll: boolean;
+  /** Files of processes are not for reading: there are such, and `mayRead` says no to them. */
+  readonly hidesProcesses: boolean;
 }
 
 /** Variables, memory and open files of this process and others: a command does not see them either, whatever its profile reads. */
@@ -32,6 +34,7 @@ export async function fileArea(files: FileSystem, { profile, cwd, tmpdir }: Sand
     mayWrite: (path) => accessOf(bound, path) === 'write',
     mayMove: (path) => mayMove(bound, path),
     resolve: (path) => realPathOf(files, path, 'follow'),
-    readsAll: !processes && root !== undefined && deniedGlobs.length === 0 && ![...rules.values()].includes('none'),
+    hidesProcesses: processes,
+    readsAll: root !== undefined && deniedGlobs.length === 0 && ![...rules.values()].includes('none'),
   };
 }

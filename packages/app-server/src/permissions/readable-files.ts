@@ -1,7 +1,6 @@
 import { confineFiles, fileArea, withRealPaths } from '@tenon/confined-files';
 import { isTenonError } from '@tenon/plugin-api';
 import type { Environment, FileSystem } from '@tenon/plugin-api/environment';
-import type { SandboxRequest } from '@tenon/plugin-api/sandbox';
 import type { PermissionProfile } from '@tenon/protocol';
 import { denialsOf, keepDenials } from '@tenon/sandboxing';
 import type { ServerSide } from '../handler.ts';
@@ -19,33 +18,34 @@ export interface Readable {
 }
 
 export async function readableFiles(server: ServerSide, environment: Environment): Promise<Readable> {
-  const requests = await denials(server, environment);
-  const areas = await Promise.all(requests.map((request) => fileArea(environment.files, request)));
-  return {
-    files: requests.reduce((files, request) => confineFiles(files, request, 'tenon.app-server'), environment.files),
-    readsAll: requests.length === 0,
-    mayRead: (path) => areas.every((area) => area.mayRead(path)),
-  };
+  const { files, platform } = environment;
+  const profile = await deniedOf(server, environment);
+  if (!profile) return { files, readsAll: true, mayRead: () => true };
+  const request = { profile, cwd: server.options.cwd, tmpdir: platform.tmpdir };
+  const { mayRead } = await fileArea(files, request);
+  return { files: confineFiles(files, request, 'tenon.app-server'), readsAll: false, mayRead };
 }
 
-/** One for each folder that names such as `:project_roots` mean: the server's, and those that threads work in. Empty without denials. */
-async function denials(server: ServerSide, { files, platform }: Environment): Promise<SandboxRequest[]> {
+/**
+ * Everything but what is denied, in each folder that names such as `:project_roots` mean: the server's, and those that threads work in.
+ * undefined without denials.
+ */
+async function deniedOf(server: ServerSide, { files, platform }: Environment): Promise<PermissionProfile | undefined> {
   const { config, requirements, manager } = await server.host();
   // Where nothing is chosen threads do not start, and nothing is denied but by administrators.
   const inForce = { config, requirements, project: null };
   const profile = hasUnchosen(inForce)
     ? withRequirements({ type: 'disabled' }, requirements)
     : configuredProfile(inForce);
-  if (denialsOf(profile).length === 0) return [];
-  const { tmpdir } = platform;
+  if (denialsOf(profile).length === 0) return undefined;
   const threads = dependsOnFolder(profile) ? manager.loaded().map(({ settings }) => settings.cwd) : [];
-  return Promise.all(
-    [...new Set([server.options.cwd, ...threads])].map(async (cwd) => {
-      const place = { cwd, tmpdir };
-      const open = await withRealPaths(files, place, (real) => keepDenials({ type: 'disabled' }, profile, real));
-      return { profile: open, ...place };
-    }),
-  );
+  let open: PermissionProfile = { type: 'disabled' };
+  for (const cwd of new Set([server.options.cwd, ...threads])) {
+    const before: PermissionProfile = open;
+    const place = { cwd, tmpdir: platform.tmpdir };
+    open = await withRealPaths(files, place, (real) => keepDenials(before, profile, real));
+  }
+  return open;
 }
 
 const dependsOnFolder = (profile: PermissionProfile) =>
