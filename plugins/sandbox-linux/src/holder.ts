@@ -77,13 +77,11 @@ close $filter;
 $SIG{$_} = sub {} for qw(HUP INT QUIT TERM);
 
 # A thread is a link more of the folder of threads. The first process within the namespace has its own list of all.
-my $inner;
 sub watch {
-  if (!$inner) {
-    open my $list, "<", "/proc/$command/task/$command/children" or return;
-    ($inner) = split " ", readline($list) // "";
-    $inner or return;
-  }
+  # Asked each time: once it is gone, its number may be given to any other process of the host.
+  open my $list, "<", "/proc/$command/task/$command/children" or return;
+  my ($inner) = split " ", readline($list) // "";
+  $inner or return;
   opendir my $all, "/proc/$inner/root/proc" or return;
   my $threads = 0;
   $threads += ((stat "/proc/$inner/root/proc/$_/task")[3] // 2) - 2 for grep { /^[0-9]/ } readdir $all;

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { lstatSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Process } from '@tenon/plugin-api/environment';
@@ -78,12 +78,21 @@ export async function createOutside(): Promise<Outside> {
     heard: () => heard,
     async [Symbol.asyncDispose]() {
       await victim.kill();
-      for (const pid of await processesWith(mark)) process.kill(pid, 'SIGKILL');
+      for (const pid of await processesWith(mark)) killIfItHas(pid, mark);
       for (const server of servers) server.close();
       udp.close();
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Looks once more: among thousands that come and go, a number found before may be that of any process by now. */
+function killIfItHas(pid: number, text: string): void {
+  try {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text)) process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    gone(error as NodeJS.ErrnoException);
+  }
 }
 
 /** The live processes whose command line has that text. */
